@@ -1,0 +1,92 @@
+"""From what a person typed to what the retrievers look for."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .types import LANGUAGES, Language
+
+#: Longer input is refused by pages and the API, with a message.
+LONGEST_QUERY = 10_000
+#: The lexical leg looks for this many distinct words at most; the dense leg always reads the whole text.
+MOST_TOKENS = 64
+
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}
+)
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An analysed query. ``tokens`` are distinct words in order, accents kept, lower case.
+
+    ``content`` are the tokens that carry meaning in ``language`` (all of them when none does).
+    """
+
+    text: str
+    folded: str
+    tokens: tuple[str, ...]
+    content: tuple[str, ...]
+    language: Language
+
+
+def analyse(text: str) -> Query:
+    """Normalise ``text`` (any string is safe, a NUL or a lone surrogate included) and split it into words."""
+    clean = normalise(text)
+    words = (match.group().casefold() for match in _WORD.finditer(clean))
+    tokens = tuple(dict.fromkeys(words))[:MOST_TOKENS]
+    language = _detect(clean) if tokens else "en"
+    content = tuple(token for token in tokens if token not in _stop_words(language))
+    return Query(clean, fold(clean), tokens, content or tokens, language)
+
+
+def _detect(text: str) -> Language:
+    """The likelier of our languages; py3langid because it takes 15 µs and needs no download."""
+    found: Language = _detector().classify(text)[0]
+    return found
+
+
+@cache
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    detector = LanguageIdentifier.from_model_file(MODEL_FILE)
+    detector.set_languages(list(LANGUAGES))
+    return detector
+
+
+@cache
+def _stop_words(language: Language) -> frozenset[str]:
+    from stop_words import get_stop_words
+
+    # The list has apostrophes and accents; our tokens are split at the former and may lack the latter.
+    words = [match.group() for word in get_stop_words(language) for match in _WORD.finditer(word)]
+    return frozenset(words) | {fold(word) for word in words}
+
+
+def normalise(text: str) -> str:
+    """NFC, typographic apostrophes and ligatures made plain, whitespace collapsed, no control characters."""
+    encodable = text.encode("utf-8", "ignore").decode("utf-8")
+    composed = unicodedata.normalize("NFC", encodable).translate(_APOSTROPHES)
+    visible = "".join(" " if unicodedata.category(char) == "Cc" else char for char in composed)
+    return _SPACE.sub(" ", visible).strip()
+
+
+def fold(text: str) -> str:
+    """Case and accents removed, so that ``Élève`` equals ``eleve``; punctuation becomes a space.
+
+    >>> fold("L’Élève  –  COIFFEUR/coiffeuse")
+    'l eleve coiffeur coiffeuse'
+    """
+    decomposed = unicodedata.normalize("NFKD", normalise(text).casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(plain))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of ``fold(text)``, in order."""
+    return fold(text).split()
