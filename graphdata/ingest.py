@@ -1,0 +1,299 @@
+"""Official files in, published snapshot out: the one orchestrator of the ingest.
+
+``build_snapshot`` reads, loads, validates, indexes and verifies beside the live snapshot; ``publish``
+switches to it. Whatever fails before the switch leaves the live snapshot as it was.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from rdflib import Graph, URIRef
+
+from search.snapshot import DENSE, GRAPH, LEXICAL, REPORT, Manifest, SnapshotError, SnapshotStore, checksums
+
+from . import indexing, provenance
+from .documents import DuplicateId, documents
+from .frameworks.reader import FrameworkReader, ReadingContext, Release, Triple
+from .frameworks.registry import MODULES, readers
+from .frameworks.report import ReadReport, UnusableFile
+from .frameworks.sources import SourceFile, find_sources
+from .knowledge_graph import KnowledgeGraph
+from .namespaces import KIND_OF_CLASS, ONTOLOGY_GRAPH, PROVENANCE_GRAPH, RDF, SCHEME, SKOS
+from .records import ReleaseRecord
+from .validation import Finding, ShaclProcess, integrity_findings
+
+ONTOLOGY = Path(__file__).parent / "ontology" / "cmo.ttl"
+
+STAGES = ("finding", "reading", "loading", "validating", "indexing", "encoding", "verifying")
+
+#: Called as (stage, done, total or None, message); may raise Cancelled.
+Progress = Callable[[str, int, int | None, str], None]
+
+#: How often a reader's progress is told, in statements.
+TELL_EVERY = 20_000
+
+
+class IngestFailed(Exception):
+    """The build stopped; the message says what is wrong, where, and what to do. Nothing was published."""
+
+
+class IngestBusy(IngestFailed):
+    """Another ingest is running on the same SKILLGRAPH_VAR."""
+
+
+class Cancelled(Exception):
+    """Raised by a progress callback to stop the build."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What to read and where to build. ``frameworks`` empty means every reader."""
+
+    data: Path
+    var: Path
+    frameworks: frozenset[str] = frozenset()
+    encoder: str = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSnapshot:
+    """A finished, verified, unpublished snapshot and the report that it carries."""
+
+    snapshot_id: str
+    report: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What reading has gathered so far."""
+
+    report: ReadReport
+    releases: list[Release] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    kinds: dict[str, Counter[str]] = field(default_factory=dict)
+    triples: dict[str, int] = field(default_factory=dict)
+
+
+def build_snapshot(options: IngestOptions, on_progress: Progress = lambda *step: None) -> BuiltSnapshot:
+    """Build and verify a snapshot from the files under ``options.data``.
+
+    Raises IngestFailed (bad input, full disk), IngestBusy, or Cancelled from ``on_progress``.
+    """
+    unknown = options.frameworks - MODULES.keys()
+    if unknown:
+        raise IngestFailed(f"Unknown framework {', '.join(sorted(unknown))}. Known are: {', '.join(MODULES)}")
+    store = SnapshotStore(options.var / "snapshots")
+    with _only_one(options.var):
+        snapshot_id = store.new_id()
+        try:
+            report = _build(options, store, snapshot_id, on_progress)
+        except (UnusableFile, DuplicateId, SnapshotError) as error:
+            raise IngestFailed(str(error)) from error
+        except OSError as error:
+            raise IngestFailed(
+                f"The disk refused a write while building ({error}). Nothing was published; the live "
+                f"snapshot goes on. Make room on {options.var} and run the ingest again"
+            ) from error
+        finally:
+            store.abandon(snapshot_id)
+    return BuiltSnapshot(snapshot_id, report)
+
+
+def publish(var: Path, snapshot_id: str) -> None:
+    """Make a built snapshot the live one. IngestFailed when it does not verify."""
+    try:
+        SnapshotStore(var / "snapshots").publish(snapshot_id)
+    except SnapshotError as error:
+        raise IngestFailed(str(error)) from error
+
+
+@contextmanager
+def _only_one(var: Path) -> Iterator[None]:
+    """Hold the ingest lock; the kernel lets go of it when the process dies, however it dies."""
+    var.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(var / "ingest.lock")
+    try:
+        with lock.acquire(timeout=0):
+            yield
+    except Timeout as error:
+        raise IngestBusy(
+            f"Another ingest is running in {var}. Wait until it ends, or stop it, then try again"
+        ) from error
+
+
+def _build(options: IngestOptions, store: SnapshotStore, snapshot_id: str, tell: Progress) -> dict[str, Any]:
+    started, ingested_at = time.monotonic(), datetime.now(UTC)
+    directory = store.begin(snapshot_id)
+    graph = KnowledgeGraph.create(directory / GRAPH)
+    reading = _read_everything(options, graph, tell)
+    records = _load_provenance(graph, reading, ingested_at)
+    tell("loading", 0, None, "compacting the knowledge graph")
+    graph.optimise()
+    del graph  # the only writer leaves before the readers come
+    with ShaclProcess(directory / GRAPH) as shacl:
+        finished = KnowledgeGraph.open(directory / GRAPH)
+        tell("validating", 0, None, "integrity of the whole store")
+        integrity = integrity_findings(finished)
+        tell("indexing", 0, None, "words")
+        indexes = indexing.build(
+            list(documents(finished, reading.releases)),
+            directory / LEXICAL,
+            directory / DENSE,
+            options.encoder,
+            tell,
+        )
+        tell("validating", 0, None, "waiting for the shapes")
+        findings = shacl.findings()
+    report = _report(reading, records, findings, integrity)
+    report |= {"seconds": round(time.monotonic() - started, 1), "peak_mb": _peak_mb()}
+    (directory / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+    tell("verifying", 0, None, "checksums")
+    Manifest(
+        id=snapshot_id,
+        created=ingested_at.isoformat(timespec="seconds"),
+        encoder=indexes.encoder,
+        releases=[provenance.as_data(record) for record in records],
+        counts={str(name): dict(counts) for name, counts in reading.kinds.items()},
+        triples=reading.triples,
+        index=indexes.record,
+        files=checksums(directory),
+    ).save(directory)
+    store.finish(snapshot_id)
+    store.verify(snapshot_id)
+    return report
+
+
+def _read_everything(options: IngestOptions, graph: KnowledgeGraph, tell: Progress) -> _Reading:
+    reading = _Reading(ReadReport())
+    tell("finding", 0, None, str(options.data))
+    sources = find_sources(options.data, reading.report)
+    graph.load(ONTOLOGY_GRAPH, _ontology())
+    reading.triples[str(ONTOLOGY_GRAPH)] = graph.count(ONTOLOGY_GRAPH)
+    claimed: set[str] = set()
+    for reader in readers(options.frameworks):
+        for release in reader.find(sources):
+            claimed |= {source.name for source in release.sources}
+            _read_release(reader, release, graph, reading, tell)
+    if not any(release.role == "framework" for release in reading.releases):
+        raise IngestFailed(_nothing_found(options, sources))
+    for source in sources:
+        if source.name not in claimed:
+            reading.report.ignore(source.name, "belongs to no known framework")
+    return reading
+
+
+def _nothing_found(options: IngestOptions, sources: Sequence[SourceFile]) -> str:
+    wanted = ", ".join(sorted(options.frameworks)) or "ESCO, ROME, O*NET or SKOS"
+    seen = f"{len(sources)} files were looked at" if sources else "It holds no table, RDF or zip file"
+    return (
+        f"No framework ({wanted}) was found under {options.data}. {seen}. Give the folder that the official "
+        "export was unpacked to, or the zip itself; the README lists the files"
+    )
+
+
+def _ontology() -> Iterator[Triple]:
+    for subject, predicate, value in Graph().parse(ONTOLOGY):
+        yield subject, URIRef(str(predicate)), value
+
+
+def _read_release(
+    reader: FrameworkReader, release: Release, graph: KnowledgeGraph, reading: _Reading, tell: Progress
+) -> None:
+    title = f"{release.title} {release.version}"
+    tell("reading", 0, None, title)
+    context = ReadingContext(reading.report, reading.known)
+    kinds: Counter[str] = Counter()
+    stream = reader.read(release, context)
+    if release.role == "framework":
+        stream = _with_scheme(release, stream, reading, kinds)
+    graph.load(release.graph, _counted(stream, title, tell))
+    reading.releases.append(release)
+    reading.kinds[str(release.graph)] = kinds
+    reading.triples[str(release.graph)] = graph.count(release.graph)
+
+
+def _with_scheme(
+    release: Release, stream: Iterator[Triple], reading: _Reading, kinds: Counter[str]
+) -> Iterator[Triple]:
+    """Place every concept in its framework's scheme, and note which concepts there are."""
+    scheme = SCHEME[release.framework]
+    yield from provenance.scheme_triples(release, scheme)
+    for triple in stream:
+        yield triple
+        subject, predicate, value = triple
+        if predicate == RDF.type and isinstance(value, URIRef) and value in KIND_OF_CLASS:
+            kinds[str(value).rpartition("#")[2]] += 1
+            if str(subject) not in reading.known:
+                reading.known.add(str(subject))
+                yield subject, RDF.type, SKOS.Concept
+                yield subject, SKOS.inScheme, scheme
+
+
+def _counted(stream: Iterator[Triple], title: str, tell: Progress) -> Iterator[Triple]:
+    for number, triple in enumerate(stream, start=1):
+        if number % TELL_EVERY == 0:
+            tell("reading", number, None, title)
+        yield triple
+
+
+def _load_provenance(graph: KnowledgeGraph, reading: _Reading, at: datetime) -> list[ReleaseRecord]:
+    records = [
+        provenance.release_record(
+            release,
+            reading.report.files,
+            ingested_at=at,
+            triples=reading.triples[str(release.graph)],
+            counts=reading.kinds[str(release.graph)],
+        )
+        for release in reading.releases
+    ]
+    graph.load(
+        PROVENANCE_GRAPH, (triple for record in records for triple in provenance.release_triples(record))
+    )
+    reading.triples[str(PROVENANCE_GRAPH)] = graph.count(PROVENANCE_GRAPH)
+    return records
+
+
+def _report(
+    reading: _Reading, records: Sequence[ReleaseRecord], shacl: list[Finding], integrity: list[Finding]
+) -> dict[str, Any]:
+    return {
+        "files": [
+            {
+                "file": entry.file,
+                "sha256": entry.sha256,
+                "rows_read": entry.rows_read,
+                "rows_used": entry.rows_used,
+                "rows_skipped": entry.rows_skipped,
+                "reasons": dict(entry.reasons.most_common()),
+                "skipped": [[row.line, row.reason] for row in entry.skipped],
+            }
+            for entry in reading.report.files.values()
+        ],
+        "ignored": [list(entry) for entry in reading.report.ignored],
+        "notes": reading.report.notes,
+        "counts": {record.graph: dict(record.counts) for record in records},
+        "triples": reading.triples,
+        "quality": {
+            "shacl": [finding.as_data() for finding in shacl],
+            "integrity": [finding.as_data() for finding in integrity],
+        },
+    }
+
+
+def _peak_mb() -> int:
+    """Peak resident memory of this process and its children, in MB (Linux counts kilobytes)."""
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return int((own + children) / unit)

@@ -1,0 +1,268 @@
+"""What the knowledge graph states about one concept: its own attributes and its explicit relations."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from search.lexical import LexicalIndex
+from search.snapshot import GRAPH, LEXICAL, Manifest
+from search.types import ConceptDocument
+
+from . import provenance
+from .knowledge_graph import KnowledgeGraph
+from .namespaces import CMO, DCTERMS, SKOS
+from .records import RELATION_NAMES, ConceptRecord, LinkedConcept, Relation, RelationGroup, ReleaseRecord
+
+#: Breadcrumbs: a concept under many groups shows the first paths, and a broken hierarchy ends here.
+MOST_PATHS = 12
+DEEPEST_PATH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a relation is read off the graph: along a predicate, or against it."""
+
+    predicate: URIRef
+    forward: bool = True
+
+
+#: Relation name → the statements it shows. Symmetric relations are read both ways.
+_WAYS: dict[str, tuple[_Way, ...]] = {
+    "has_prerequisite": (_Way(CMO.hasPrerequisite),),
+    "is_prerequisite_of": (_Way(CMO.hasPrerequisite, False),),
+    "has_sub_skill": (_Way(CMO.hasSubSkill), _Way(CMO.isSubSkillOf, False)),
+    "is_sub_skill_of": (_Way(CMO.hasSubSkill, False), _Way(CMO.isSubSkillOf)),
+    "narrower": (_Way(SKOS.broader, False), _Way(SKOS.narrower)),
+    "useful_knowledge": (_Way(CMO.usefulKnowledge),),
+    "is_useful_knowledge_for": (_Way(CMO.usefulKnowledge, False),),
+    "essential_relation": (_Way(CMO.essentialRelation), _Way(CMO.essentialRelation, False)),
+    "optional_relation": (_Way(CMO.optionalRelation), _Way(CMO.optionalRelation, False)),
+    "related": (_Way(SKOS.related), _Way(SKOS.related, False)),
+    "draws_on": (_Way(CMO.drawsOn),),
+    "is_drawn_on_by": (_Way(CMO.drawsOn, False),),
+    "has_learning_outcome": (_Way(CMO.hasLearningOutcome),),
+    "is_learning_outcome_of": (_Way(CMO.hasLearningOutcome, False),),
+    "is_assessed_by": (_Way(CMO.isAssessedBy),),
+    "assesses": (_Way(CMO.isAssessedBy, False),),
+    "essential_for_occupation": (_Way(CMO.isEssentialForOccupation),),
+    "optional_for_occupation": (_Way(CMO.isOptionalForOccupation),),
+    "emerging_for_occupation": (_Way(CMO.isEmergingForOccupation),),
+    "relevant_for_occupation": (_Way(CMO.isRelevantForOccupation),),
+    "essential_skill": (_Way(CMO.isEssentialForOccupation, False),),
+    "optional_skill": (_Way(CMO.isOptionalForOccupation, False),),
+    "emerging_skill": (_Way(CMO.isEmergingForOccupation, False),),
+    "relevant_skill": (_Way(CMO.isRelevantForOccupation, False),),
+    "related_occupation": (_Way(CMO.relatedOccupation),),
+    "job_title": (_Way(SKOS.broader, False),),
+    "uses_tool": (_Way(CMO.usesTool),),
+    "used_by_occupation": (_Way(CMO.usesTool, False),),
+    "task": (_Way(CMO.performedIn, False), _Way(CMO.carriesOut, False)),
+    "exact_match": (_Way(SKOS.exactMatch), _Way(SKOS.exactMatch, False)),
+    "close_match": (_Way(SKOS.closeMatch), _Way(SKOS.closeMatch, False)),
+    "broad_match": (_Way(SKOS.broadMatch), _Way(SKOS.narrowMatch, False)),
+    "narrow_match": (_Way(SKOS.narrowMatch), _Way(SKOS.broadMatch, False)),
+    "related_match": (_Way(SKOS.relatedMatch), _Way(SKOS.relatedMatch, False)),
+}
+
+_MATCHES = frozenset(name for name in _WAYS if name.endswith("_match"))
+
+
+class ConceptGraph:
+    """The knowledge graph of one snapshot with its concept documents, for looking things up by id."""
+
+    def __init__(self, directory: Path) -> None:
+        self.manifest = Manifest.load(directory)
+        self.graph = KnowledgeGraph.open(directory / GRAPH)
+        self.documents = LexicalIndex(directory / LEXICAL)
+        self.releases = [provenance.record_from(data) for data in self.manifest.releases]
+        self.release_of = {release.graph: release for release in self.releases}
+
+    @property
+    def snapshot_id(self) -> str:
+        return self.manifest.id
+
+    def document(self, concept_id: str) -> ConceptDocument | None:
+        """The document of ``concept_id``, or None."""
+        row = self.documents.row_of(concept_id)
+        return None if row is None else self.documents.documents([row])[0]
+
+    def linked(self, uri: str) -> LinkedConcept | None:
+        """The concept at ``uri`` as the end of a link, or None when nothing describes it."""
+        _, found = self.documents.by_uri([uri], limit=1)
+        return as_link(found[0]) if found else None
+
+
+def as_link(document: ConceptDocument) -> LinkedConcept:
+    """``document`` as the other end of a relation."""
+    return LinkedConcept(
+        document.id,
+        document.uri,
+        document.framework,
+        document.kind,
+        document.pref_labels,
+        document.deprecated,
+    )
+
+
+def id_of_uri(graph: ConceptGraph, uri: str) -> str | None:
+    """The id of the concept at ``uri``, or None."""
+    found = graph.linked(uri)
+    return found.id if found else None
+
+
+def releases(graph: ConceptGraph) -> list[ReleaseRecord]:
+    """Every framework version and crosswalk of the snapshot, in reading order."""
+    return list(graph.releases)
+
+
+def describe(graph: ConceptGraph, concept_id: str) -> ConceptRecord | None:
+    """All that the framework states about ``concept_id`` itself, or None when there is no such concept."""
+    document = graph.document(concept_id)
+    if document is None:
+        return None
+    statements = _statements(graph, document)
+    return ConceptRecord(
+        id=document.id,
+        uri=document.uri,
+        framework=document.framework,
+        kind=document.kind,
+        graph=_framework_graph(graph, document),
+        pref_labels=document.pref_labels,
+        alt_labels=document.alt_labels,
+        hidden_labels=document.hidden_labels,
+        descriptions=document.descriptions,
+        scope_notes=_by_language([*statements.get(SKOS.scopeNote, ()), *statements.get(SKOS.note, ())]),
+        examples=document.examples,
+        notation=_first(statements.get(SKOS.notation)),
+        reuse_level=document.reuse_level,
+        categories=_texts(statements.get(CMO.category)),
+        themes=document.themes,
+        level=_first(statements.get(CMO.level)),
+        status=_first(statements.get(CMO.status)),
+        modified=_first(statements.get(DCTERMS.modified)),
+        deprecated=document.deprecated,
+        replaced_by=_replacement(graph, document),
+        broader_paths=tuple(_broader_paths(graph, document.uri)),
+    )
+
+
+def relations(
+    graph: ConceptGraph, concept_id: str, *, names: Collection[str] | None = None, limit: int = 20
+) -> list[RelationGroup]:
+    """The explicit relations of ``concept_id``, in page order, the first ``limit`` of each by label.
+
+    ``names`` are from ``records.RELATION_NAMES`` (all when None). Groups without members are left out;
+    an unknown id has none.
+    """
+    document = graph.document(concept_id)
+    if document is None:
+        return []
+    wanted = [name for name in RELATION_NAMES if names is None or name in names]
+    groups = (_group(graph, document, name, limit) for name in wanted)
+    return [group for group in groups if group.total]
+
+
+def _group(graph: ConceptGraph, document: ConceptDocument, name: str, limit: int) -> RelationGroup:
+    stated = dict(_stated(graph, URIRef(document.uri), name))
+    total, targets = (
+        graph.documents.by_uri(stated, limit=_reach(name, limit, len(stated))) if stated else (0, [])
+    )
+    shown = [target for target in targets if _belongs(document, target, name)]
+    if len(shown) < len(targets):
+        total = len(shown)
+    items = [_relation(graph, name, target, stated[target.uri]) for target in shown[:limit]]
+    return RelationGroup(name, total, items)
+
+
+def _reach(name: str, limit: int, everything: int) -> int:
+    """Relations that share a predicate are told apart by kind, so all their targets must be seen."""
+    return everything if name in {"narrower", "job_title"} else limit
+
+
+def _belongs(document: ConceptDocument, target: ConceptDocument, name: str) -> bool:
+    """Narrower concepts of skills are sub-skills, of occupations job titles: each is shown once."""
+    if name == "job_title":
+        return target.kind == "job_title"
+    if name == "narrower":
+        return target.kind != "job_title" and document.kind == "group"
+    return True
+
+
+def _stated(graph: ConceptGraph, uri: URIRef, name: str) -> Iterator[tuple[str, str]]:
+    """Target URI and named graph of every statement that the relation ``name`` shows."""
+    for way in _WAYS[name]:
+        if way.forward:
+            for _, _, value, where in graph.graph.match(uri, way.predicate):
+                yield str(value), str(where)
+        else:
+            for subject, _, _, where in graph.graph.match(None, way.predicate, uri):
+                yield str(subject), str(where)
+
+
+def _relation(graph: ConceptGraph, name: str, target: ConceptDocument, where: str) -> Relation:
+    release = graph.release_of.get(where)
+    return Relation(
+        name=name,
+        target=as_link(target),
+        graph=where,
+        trust=release.trust if release and name in _MATCHES else "",
+    )
+
+
+def _statements(graph: ConceptGraph, document: ConceptDocument) -> dict[URIRef, list[Node]]:
+    found: dict[URIRef, list[Node]] = {}
+    for _, predicate, value, _ in graph.graph.match(URIRef(document.uri)):
+        found.setdefault(predicate, []).append(value)
+    return found
+
+
+def _framework_graph(graph: ConceptGraph, document: ConceptDocument) -> str:
+    for release in graph.releases:
+        if release.role == "framework" and release.framework == document.framework:
+            return release.graph
+    return ""
+
+
+def _replacement(graph: ConceptGraph, document: ConceptDocument) -> LinkedConcept | None:
+    replacement = graph.document(document.replaced_by) if document.replaced_by else None
+    return as_link(replacement) if replacement else None
+
+
+def _broader_paths(graph: ConceptGraph, uri: str) -> Iterator[tuple[LinkedConcept, ...]]:
+    """All ways up, each from the top down, shortest of a tie first; cycles are cut where they close."""
+    finished: list[tuple[str, ...]] = []
+    open_paths: list[tuple[str, ...]] = [(uri,)]
+    while open_paths and len(finished) < MOST_PATHS:
+        path = open_paths.pop(0)
+        parents = [parent for parent in _parents(graph, path[0]) if parent not in path]
+        if parents and len(path) <= DEEPEST_PATH:
+            open_paths.extend((parent, *path) for parent in parents)
+        elif len(path) > 1:
+            finished.append(path[:-1])
+    for path in finished:
+        links = [link for step in path if (link := graph.linked(step)) is not None]
+        if links:
+            yield tuple(links)
+
+
+def _parents(graph: ConceptGraph, uri: str) -> list[str]:
+    return sorted({str(value) for _, _, value, _ in graph.graph.match(URIRef(uri), SKOS.broader)})
+
+
+def _by_language(values: list[Node]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for value in sorted(values, key=str):
+        tag = (value.language if isinstance(value, Literal) else None) or "und"
+        texts[tag] = f"{texts[tag]}\n\n{value}" if tag in texts else str(value)
+    return texts
+
+
+def _texts(values: list[Node] | None) -> tuple[str, ...]:
+    return tuple(sorted(str(value) for value in values or ()))
+
+
+def _first(values: list[Node] | None) -> str:
+    return min((str(value) for value in values), default="") if values else ""

@@ -1,0 +1,206 @@
+"""Ingest runs in a worker: claim the row, build, give a sign of life all the while, and recover lost runs."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from .models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, IngestRun, Stage, Status
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 3.0
+RECOVERY_SECONDS = 30.0
+
+
+def nudge(run: IngestRun) -> None:
+    """Tell a worker that a run waits. A broker that does not answer costs time, never the run."""
+    IngestRun.objects.filter(pk=run.pk).update(nudged=timezone.now())
+    try:
+        run_ingest.apply_async((run.pk,), retry=False)
+    except run_ingest.OperationalError as error:
+        logger.warning("ingest run %s waits for the broker: %s", run.pk, error)
+
+
+@shared_task(name="graphdata.run_ingest")  # type: ignore[untyped-decorator]
+def run_ingest(run_id: int) -> None:
+    """Build the snapshot that row ``run_id`` asks for, unless another worker has it already."""
+    claim = IngestRun.objects.claim(run_id)
+    if claim is None:
+        logger.info("ingest run %s is taken, ended or cancelled: nothing to do", run_id)
+        return
+    run = IngestRun.objects.get(pk=run_id)
+    with SignOfLife(run_id, claim) as alive:
+        ended = _build(run, alive.on_progress)
+    alive.write_stages()
+    IngestRun.objects.held_by(run_id, claim).update(**ended)
+
+
+def _build(run: IngestRun, on_progress: Callable[[str, int, int | None, str], None]) -> dict[str, Any]:
+    """Run the engine. Returns the columns that say how it ended."""
+    from .ingest import Cancelled, IngestBusy, IngestFailed, IngestOptions, build_snapshot
+
+    now = timezone.now
+    try:
+        built = build_snapshot(
+            IngestOptions(
+                data=data_folder(run.source),
+                var=settings.SKILLGRAPH_VAR,
+                frameworks=frozenset(run.frameworks),
+                encoder=settings.SKILLGRAPH_ENCODER,
+            ),
+            on_progress=on_progress,
+        )
+    except Cancelled:
+        return {"finished": now()}
+    except IngestBusy:
+        # Not this run's fault: it goes back to the queue without having spent an attempt.
+        return {
+            "status": Status.QUEUED,
+            "stage": Stage.WAITING,
+            "attempts": run.attempts - 1,
+            "nudged": now(),
+        }
+    except IngestFailed as error:
+        return {"status": Status.FAILED, "error": str(error), "finished": now()}
+    except Exception as error:
+        logger.exception("ingest run %s met an unexpected error", run.pk)
+        reason = f"{type(error).__name__}: {error}. The log of the worker has the details."
+        return {"status": Status.FAILED, "error": reason, "finished": now()}
+    return {
+        "status": Status.READY,
+        "stage": "",
+        "report": built.report,
+        "snapshot_id": built.snapshot_id,
+        "finished": now(),
+    }
+
+
+def data_folder(source: str) -> Path:
+    """The folder that ``IngestRun.source`` names: the bundled sample, or one below SKILLGRAPH_DATA_DIR."""
+    from .ingest import IngestFailed
+
+    if not source:
+        sample: Path = settings.SKILLGRAPH_SAMPLE_DIR
+        return sample
+    root: Path | None = settings.SKILLGRAPH_DATA_DIR
+    if root is None:
+        raise IngestFailed("SKILLGRAPH_DATA_DIR is not set on the worker: set it, then build again.")
+    folder = (root / source).resolve()
+    if not folder.is_relative_to(root) or not folder.is_dir():
+        raise IngestFailed(f"There is no folder {source!r} below SKILLGRAPH_DATA_DIR. Choose another one.")
+    return folder
+
+
+class SignOfLife:
+    """Writes heartbeat and progress of a running build from a thread, and stops a build that lost its row.
+
+    The engine reports far more often than a table wants to be written, and is silent for long while a
+    library works; a thread with a steady beat serves both.
+    """
+
+    def __init__(self, run_id: int, claim: str) -> None:
+        self._run_id, self._claim = run_id, claim
+        self._stages: dict[str, dict[str, Any]] = {}
+        self._lost = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"ingest-{run_id}-heartbeat", daemon=True)
+
+    def __enter__(self) -> "SignOfLife":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def on_progress(self, stage: str, done: int, total: int | None, message: str) -> None:
+        from .ingest import Cancelled
+
+        if self._lost.is_set():
+            raise Cancelled
+        known = stage in self._stages
+        self._stages[stage] = {"stage": stage, "done": done, "total": total, "message": message}
+        if not known:
+            logger.info("ingest run %s: %s", self._run_id, stage)
+
+    def write_stages(self) -> bool:
+        """Write heartbeat and stages. False when the row was cancelled or taken over."""
+        stages = list(self._stages.values())
+        written = IngestRun.objects.held_by(self._run_id, self._claim).update(
+            heartbeat=timezone.now(), stages=stages, stage=stages[-1]["stage"] if stages else ""
+        )
+        return written == 1
+
+    def _beat(self) -> None:
+        try:
+            while not self._stop.wait(HEARTBEAT_SECONDS):
+                try:
+                    if not self.write_stages():
+                        self._lost.set()
+                        return
+                except DatabaseError as error:
+                    logger.warning("ingest run %s could not write its heartbeat: %s", self._run_id, error)
+                    connection.close()
+        finally:
+            connection.close()
+
+
+def recover_ingests() -> int:
+    """Queue again what a dead worker left behind, and send lost messages again. Returns how many were sent.
+
+    Safe to run in several processes at once: every change is conditional on what was read.
+    """
+    now = timezone.now()
+    for run in IngestRun.objects.silent(now):
+        _take_back(run)
+    waiting = list(IngestRun.objects.without_message(now).order_by("created"))
+    for run in waiting:
+        nudge(run)
+    return len(waiting)
+
+
+def _take_back(run: IngestRun) -> None:
+    silent = IngestRun.objects.silent(timezone.now()).filter(pk=run.pk, claim=run.claim)
+    if run.attempts < MAX_ATTEMPTS:
+        if silent.update(status=Status.QUEUED, claim="", nudged=None):
+            logger.warning("ingest run %s lost its worker and is queued again", run.pk)
+        return
+    reason = (
+        f"The worker died {run.attempts} times while building, the last time without a sign of life for "
+        f"{HEARTBEAT_LIMIT.total_seconds():.0f} s. The machine may be short of memory."
+    )
+    silent.update(status=Status.FAILED, error=reason, finished=timezone.now())
+
+
+_worker_stops = threading.Event()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def watch_for_lost_runs(**_: object) -> None:
+    """Recover at the start of a worker and every half minute, in a thread of its main process."""
+    threading.Thread(target=_watch, name="ingest-recovery", daemon=True).start()
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def stop_watching(**_: object) -> None:
+    _worker_stops.set()
+
+
+def _watch() -> None:
+    while not _worker_stops.is_set():
+        try:
+            recover_ingests()
+        except DatabaseError as error:
+            logger.warning("lost ingest runs cannot be looked for: %s", error)
+        finally:
+            connection.close()  # the pool may fork at any time, and a child must inherit no connection
+        _worker_stops.wait(RECOVERY_SECONDS)
