@@ -1,0 +1,271 @@
+"""What the API answers, with examples for its documentation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation
+from search.types import Hit, LegHit, MatchedLabel, Variant
+
+_ID = "esco:00d54968-0000-4000-8000-000000000001"
+_URI = "http://data.europa.eu/esco/skill/00d54968-0000-4000-8000-000000000001"
+_LABEL: dict[str, Any] = {"text": "teach digital literacy", "language": "en"}
+_CONCEPT: dict[str, Any] = {
+    "id": _ID,
+    "uri": _URI,
+    "framework": "esco",
+    "kind": "skill",
+    "label": _LABEL,
+    "labels": [_LABEL, {"text": "enseigner la culture numérique", "language": "fr"}],
+    "deprecated": False,
+}
+
+
+def _example(value: Mapping[str, Any]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"example": dict(value)})
+
+
+class Text(Schema):
+    """A text with the language it is in."""
+
+    model_config = _example(_LABEL)
+
+    text: str
+    language: str
+
+
+def texts(by_language: Mapping[str, str]) -> list[Text]:
+    return [Text(text=text, language=language) for language, text in by_language.items()]
+
+
+def all_texts(by_language: Mapping[str, Sequence[str]]) -> list[Text]:
+    return [
+        Text(text=text, language=language) for language, several in by_language.items() for text in several
+    ]
+
+
+def best_label(labels: Mapping[str, str], wanted: str) -> Text:
+    """The label in the wanted language, else in English, else in any; its language is always said."""
+    for language in (wanted, "en", *labels):
+        if language in labels:
+            return Text(text=labels[language], language=language)
+    return Text(text="", language="und")
+
+
+class Concept(Schema):
+    """What names a concept: its stable id, its canonical URI and its preferred labels."""
+
+    model_config = _example(_CONCEPT)
+
+    id: str
+    uri: str
+    framework: str
+    kind: str
+    label: Text = Field(description="The preferred label in the language asked for, else the best other one.")
+    labels: list[Text] = Field(description="The preferred label in every language the framework offers.")
+    deprecated: bool = False
+
+    @staticmethod
+    def names(concept: Any, language: str) -> dict[str, Any]:
+        """The fields of this schema, from any record of the engine that has them."""
+        return {
+            "id": concept.id,
+            "uri": concept.uri,
+            "framework": concept.framework,
+            "kind": concept.kind,
+            "label": best_label(concept.pref_labels, language),
+            "labels": texts(concept.pref_labels),
+            "deprecated": concept.deprecated,
+        }
+
+    @classmethod
+    def of(cls, concept: LinkedConcept, language: str) -> Self:
+        return cls(**cls.names(concept, language))
+
+
+class Leg(Schema):
+    """What one retrieval leg thought: its raw score, its rank there (from 1), its share of the score."""
+
+    model_config = _example({"score": 0.83, "rank": 2, "share": 0.66})
+
+    score: float
+    rank: int
+    share: float
+
+    @classmethod
+    def of(cls, leg: LegHit | None, share: float) -> Self | None:
+        return None if leg is None else cls(score=leg.score, rank=leg.rank, share=share)
+
+
+class Matched(Text):
+    """A label in which words of the query were found."""
+
+    model_config = _example(_LABEL | {"role": "alt", "exact": False})
+
+    role: Literal["pref", "alt", "hidden"]
+    exact: bool
+
+    @classmethod
+    def of(cls, label: MatchedLabel) -> Self:
+        return cls(text=label.text, language=label.language, role=label.role, exact=label.exact)
+
+
+class SearchHit(Concept):
+    """One concept of a ranking, with what put it there."""
+
+    model_config = _example(
+        _CONCEPT
+        | {
+            "rank": 1,
+            "score": 0.91,
+            "source": "explicit",
+            "exact": False,
+            "matched_labels": [],
+            "lexical": None,
+            "dense": {"score": 0.83, "rank": 1, "share": 0.8},
+        }
+    )
+
+    rank: int
+    score: float = Field(description="Higher is better; in [0, 1] for the hybrid variant.")
+    source: Origin = Field("explicit", description="The concept is stated by an official framework.")
+    exact: bool = Field(description="One of its labels is the query itself.")
+    matched_labels: list[Matched]
+    lexical: Leg | None
+    dense: Leg | None
+
+    @classmethod
+    def from_hit(cls, hit: Hit, language: str) -> Self:
+        return cls(
+            **cls.names(hit.document, language),
+            rank=hit.rank,
+            score=hit.score,
+            exact=hit.exact,
+            matched_labels=[Matched.of(label) for label in hit.matched_labels],
+            lexical=Leg.of(hit.lexical, hit.lexical_share),
+            dense=Leg.of(hit.dense, hit.dense_share),
+        )
+
+
+class SearchAnswer(Schema):
+    """A ranking. ``snapshot`` names the data that it was taken from."""
+
+    query: str = Field(examples=["teach computers to adults"])
+    language: Literal["en", "fr"]
+    variant: Variant
+    snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
+    milliseconds: float = Field(examples=[4.2])
+    has_more: bool
+    hits: list[SearchHit]
+
+
+class RelatedConcept(Concept):
+    """The other end of a relation, and where the relation is stated."""
+
+    model_config = _example(
+        _CONCEPT
+        | {
+            "rank": 1,
+            "score": 1.0,
+            "relation": "has_prerequisite",
+            "source": "explicit",
+            "graph": "https://w3id.org/skillgraph/graph/esco/1.1.1",
+        }
+    )
+
+    rank: int
+    score: float = Field(description="1 for what a framework states; less for what was inferred.")
+    relation: str
+    source: Origin
+    graph: str = Field(description="The named graph in which the relation stands.")
+
+    @classmethod
+    def from_relation(cls, relation: Relation, rank: int, language: str) -> Self:
+        return cls(
+            **cls.names(relation.target, language),
+            rank=rank,
+            score=1.0,
+            relation=relation.name,
+            source=relation.origin,
+            graph=relation.graph,
+        )
+
+
+class RelationsAnswer(Schema):
+    """The first ``k`` of ``total`` relations of one kind, of the concept ``id``."""
+
+    id: str = Field(examples=[_ID])
+    uri: str = Field(examples=[_URI])
+    snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
+    total: int
+    items: list[RelatedConcept]
+
+
+class SkillAnswer(Concept):
+    """Everything one framework states about one concept, apart from its relations."""
+
+    model_config = _example(
+        _CONCEPT
+        | {
+            "source": "explicit",
+            "graph": "https://w3id.org/skillgraph/graph/esco/1.1.1",
+            "snapshot": "20260101T120000Z-1a2b3c",
+            "alt_labels": [],
+            "hidden_labels": [],
+            "descriptions": [{"text": "Show people how to use everyday devices.", "language": "en"}],
+            "scope_notes": [],
+            "examples": [],
+            "notation": "",
+            "reuse_level": "cross-sector",
+            "categories": [],
+            "themes": ["digital"],
+            "level": "",
+            "status": "released",
+            "modified": "",
+            "replaced_by": None,
+            "broader_paths": [],
+        }
+    )
+
+    source: Origin = "explicit"
+    graph: str = Field(description="The named graph in which the concept stands.")
+    snapshot: str
+    alt_labels: list[Text]
+    hidden_labels: list[Text]
+    descriptions: list[Text]
+    scope_notes: list[Text]
+    examples: list[Text]
+    notation: str
+    reuse_level: str
+    categories: list[str]
+    themes: list[str]
+    level: str
+    status: str
+    modified: str
+    replaced_by: Concept | None
+    broader_paths: list[list[Concept]] = Field(description="From the top down, the concept itself left out.")
+
+    @classmethod
+    def from_record(cls, record: ConceptRecord, *, snapshot: str, language: str) -> Self:
+        replaced_by = record.replaced_by
+        return cls(
+            **cls.names(record, language),
+            graph=record.graph,
+            snapshot=snapshot,
+            alt_labels=all_texts(record.alt_labels),
+            hidden_labels=all_texts(record.hidden_labels),
+            descriptions=texts(record.descriptions),
+            scope_notes=texts(record.scope_notes),
+            examples=all_texts(record.examples),
+            notation=record.notation,
+            reuse_level=record.reuse_level,
+            categories=list(record.categories),
+            themes=list(record.themes),
+            level=record.level,
+            status=record.status,
+            modified=record.modified,
+            replaced_by=None if replaced_by is None else Concept.of(replaced_by, language),
+            broader_paths=[[Concept.of(step, language) for step in path] for path in record.broader_paths],
+        )

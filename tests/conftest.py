@@ -1,0 +1,79 @@
+"""What tests of every floor share: a published sample, a site without one, the command line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.conf import settings as django_settings
+
+Environment = dict[str, str]
+Manage = Callable[..., subprocess.CompletedProcess[str]]
+
+ROOT = Path(__file__).resolve().parent.parent
+_SITE_VARIABLES = ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "REDIS_URL", "SECRET_KEY")
+
+
+@pytest.fixture(scope="session")
+def published_sample() -> str:
+    """The id of a snapshot of the bundled sample, built once and live in the tests' SKILLGRAPH_VAR."""
+    from graphdata.ingest import IngestOptions, build_snapshot, publish
+
+    var = Path(django_settings.SKILLGRAPH_VAR)
+    built = build_snapshot(IngestOptions(data=django_settings.SKILLGRAPH_SAMPLE_DIR, var=var))
+    publish(var, built.snapshot_id)
+    return built.snapshot_id
+
+
+def _forget_live_snapshot() -> None:
+    from graphdata.live import _live as live_graph
+    from search.live import _live as live_engine
+
+    live_graph.cache_clear()
+    live_engine.cache_clear()
+
+
+@pytest.fixture
+def no_snapshot(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    """A site on which nothing has been published yet."""
+    settings.SKILLGRAPH_VAR = tmp_path
+    _forget_live_snapshot()
+    yield
+    _forget_live_snapshot()
+
+
+def own_environment(var: Path) -> Environment:
+    """The environment of a site of its own below ``var``, for processes that a test starts."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _SITE_VARIABLES and not name.startswith("SKILLGRAPH_")
+    }
+    own = {"DJANGO_SETTINGS_MODULE": "skillgraph_site.settings", "SKILLGRAPH_VAR": str(var)}
+    return inherited | own
+
+
+@pytest.fixture
+def site_environment(tmp_path: Path) -> Environment:
+    return own_environment(tmp_path / "var")
+
+
+@pytest.fixture
+def manage(site_environment: Environment) -> Manage:
+    """Runs ``manage.py`` with the given words, and further variables as keywords."""
+
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=site_environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run

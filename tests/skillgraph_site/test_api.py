@@ -1,0 +1,283 @@
+"""What the REST API promises: stable ids, languages, sources, and errors as problem documents."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from ninja import NinjaAPI
+from openapi_spec_validator import validate
+
+from skillgraph_site import urls
+from skillgraph_site.api.problems import install
+
+#: Of the bundled sample: it has a prerequisite and five sub-skills.
+TEACH_TO_READ = "esco:859b1499-ec99-5ded-9c98-4aa615fe1a82"
+TEACH_TO_READ_URI = "http://data.europa.eu/esco/skill/859b1499-ec99-5ded-9c98-4aa615fe1a82"
+
+Get = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def get(client: Client, published_sample: str) -> Get:
+    """Asks the API over the published sample."""
+
+    def ask(address: str, **parameters: Any) -> HttpResponse:
+        return client.get(f"/api/v1{address}", parameters)
+
+    return ask
+
+
+def problem(answer: HttpResponse, status: int) -> dict[str, Any]:
+    """The problem document that ``answer`` must be."""
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == status
+    assert document["type"] == "about:blank"
+    assert document["title"]
+    assert document["detail"]
+    assert document["instance"] == answer.wsgi_request.path
+    return document
+
+
+# Search
+
+
+def test_a_hit_carries_id_uri_labels_with_language_score_and_source(get: Get, published_sample: str) -> None:
+    answer = get("/search", q="teach children to read").json()
+    assert answer["snapshot"] == published_sample
+    first = answer["hits"][0]
+    assert (first["id"], first["uri"], first["rank"]) == (TEACH_TO_READ, TEACH_TO_READ_URI, 1)
+    assert first["label"] == {"text": "teach children to read", "language": "en"}
+    assert {label["language"] for label in first["labels"]} == {"en", "fr"}
+    assert first["exact"] is True
+    assert first["source"] == "explicit"
+    assert 0 <= first["score"] <= 1
+
+
+def test_ranks_count_from_one_and_k_limits_the_answer(get: Get) -> None:
+    hits = get("/search", q="teach", k=3).json()["hits"]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    assert len(get("/search", q="teach").json()["hits"]) == 5
+
+
+def test_labels_come_in_the_language_asked_for_or_say_which_one_they_are_in(get: Get) -> None:
+    labels = [hit["label"]["language"] for hit in get("/search", q="lire", lang="fr", k=100).json()["hits"]]
+    assert "fr" in labels
+    assert "en" in labels, "O*NET has no French labels"
+
+
+@pytest.mark.parametrize("variant", ["lexical", "dense", "hybrid"])
+def test_every_variant_answers_under_its_name(get: Get, variant: str) -> None:
+    answer = get("/search", q="bread", variant=variant).json()
+    assert answer["variant"] == variant
+    assert answer["hits"]
+
+
+def test_a_repeated_framework_searches_in_all_of_them(get: Get) -> None:
+    hits = get("/search", q="teach", k=100, framework=["onet", "rome"]).json()["hits"]
+    assert {hit["framework"] for hit in hits} == {"onet", "rome"}
+
+
+def test_a_kind_opens_what_is_not_searched_by_default(get: Get) -> None:
+    kinds = {hit["kind"] for hit in get("/search", q="teacher", k=100, kind="occupation").json()["hits"]}
+    assert kinds == {"occupation"}
+    assert "occupation" not in {hit["kind"] for hit in get("/search", q="teacher", k=100).json()["hits"]}
+
+
+@pytest.mark.parametrize("query", ['"', "*", "NEAR(", "🙂", "a\0b", "x" * 10_000, "%", "';--"])
+def test_any_text_is_a_safe_query(get: Get, query: str) -> None:
+    assert get("/search", q=query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({}, "q"),
+        ({"q": ""}, "q"),
+        ({"q": "   "}, "q"),
+        ({"q": "x" * 10_001}, "q"),
+        ({"q": "x", "k": 0}, "k"),
+        ({"q": "x", "k": 101}, "k"),
+        ({"q": "x", "k": "many"}, "k"),
+        ({"q": "x", "lang": "de"}, "lang"),
+        ({"q": "x", "variant": "psychic"}, "variant"),
+        ({"q": "x", "framework": "isced"}, "framework"),
+        ({"q": "x", "framework": ["esco", ""]}, "framework"),
+        ({"q": "x", "kind": "wizardry"}, "kind"),
+    ],
+)
+def test_a_bad_parameter_is_named(get: Get, parameters: dict[str, Any], name: str) -> None:
+    document = problem(get("/search", **parameters), 422)
+    assert [entry["name"] for entry in document["parameters"]] == [name]
+    assert name in document["detail"]
+
+
+def test_an_unknown_framework_is_answered_with_those_that_are_loaded(get: Get) -> None:
+    detail = problem(get("/search", q="x", framework="isced"), 422)["detail"]
+    assert "esco" in detail
+    assert "rome" in detail
+
+
+# One concept
+
+
+def test_a_skill_says_what_its_framework_says(get: Get, published_sample: str) -> None:
+    skill = get(f"/skill/{TEACH_TO_READ}").json()
+    assert (skill["id"], skill["uri"], skill["framework"]) == (TEACH_TO_READ, TEACH_TO_READ_URI, "esco")
+    assert skill["label"] == {"text": "teach children to read", "language": "en"}
+    assert {description["language"] for description in skill["descriptions"]} >= {"en"}
+    assert skill["source"] == "explicit"
+    assert skill["graph"].endswith("/esco/sample")
+    assert skill["snapshot"] == published_sample
+    assert all(step["label"]["text"] for broader in skill["broader_paths"] for step in broader)
+
+
+def test_a_skill_is_labelled_in_the_language_asked_for(get: Get) -> None:
+    assert get(f"/skill/{TEACH_TO_READ}", lang="fr").json()["label"]["language"] == "fr"
+
+
+def test_a_skill_that_was_seen_is_not_sent_again(get: Get, client: Client) -> None:
+    first = get(f"/skill/{TEACH_TO_READ}")
+    again = client.get(f"/api/v1/skill/{TEACH_TO_READ}", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    other = client.get(f"/api/v1/skill/{TEACH_TO_READ}?lang=fr", headers={"if-none-match": first["ETag"]})
+    assert other.status_code == 200
+    assert other["ETag"] != first["ETag"]
+
+
+def test_an_id_made_of_a_whole_uri_works_escaped_and_as_it_stands(get: Get) -> None:
+    hits = get("/search", q="reads simple words", kind="outcome").json()["hits"]
+    concept_id = hits[0]["id"]
+    assert "%2F" in concept_id
+    assert get(f"/skill/{quote(concept_id, safe=':')}").json()["id"] == concept_id
+    assert get(f"/skill/{concept_id}").json()["id"] == concept_id
+
+
+def test_an_unknown_id_is_404_and_named(get: Get) -> None:
+    for address in ("/skill/esco:none", "/prerequisites?id=esco:none", "/subskills?id=esco:none"):
+        assert "esco:none" in problem(get(address), 404)["detail"]
+
+
+@pytest.mark.parametrize("address", ["/prerequisites", "/subskills"])
+def test_relations_need_an_id_and_a_sensible_k(get: Get, address: str) -> None:
+    assert problem(get(address), 422)["parameters"][0]["name"] == "id"
+    assert problem(get(address, id=TEACH_TO_READ, k=101), 422)["parameters"][0]["name"] == "k"
+
+
+def test_prerequisites_are_explicit_relations_with_their_graph(get: Get) -> None:
+    answer = get("/prerequisites", id=TEACH_TO_READ).json()
+    assert (answer["id"], answer["uri"], answer["total"]) == (TEACH_TO_READ, TEACH_TO_READ_URI, 1)
+    [item] = answer["items"]
+    assert (item["relation"], item["source"], item["rank"]) == ("has_prerequisite", "explicit", 1)
+    assert item["graph"].endswith("/esco/sample")
+    assert item["label"]["text"]
+
+
+def test_subskills_are_cut_at_k_but_counted_in_full(get: Get) -> None:
+    answer = get("/subskills", id=TEACH_TO_READ, k=2).json()
+    assert answer["total"] == 5
+    assert [item["rank"] for item in answer["items"]] == [1, 2]
+    assert {item["source"] for item in answer["items"]} == {"explicit"}
+
+
+def test_a_concept_without_relations_has_an_empty_answer(get: Get) -> None:
+    [prerequisite] = get("/prerequisites", id=TEACH_TO_READ).json()["items"]
+    assert get("/prerequisites", id=prerequisite["id"]).json()["items"] == []
+
+
+def test_a_uri_leads_to_its_concept(get: Get, client: Client) -> None:
+    answer = get("/resolve", uri=TEACH_TO_READ_URI)
+    assert answer.status_code == 303
+    assert client.get(answer["Location"]).json()["id"] == TEACH_TO_READ
+
+
+def test_a_uri_of_a_further_scheme_leads_to_its_concept(get: Get, client: Client) -> None:
+    hit = get("/search", q="reads simple words", kind="outcome").json()["hits"][0]
+    assert client.get(get("/resolve", uri=hit["uri"])["Location"]).json()["id"] == hit["id"]
+
+
+def test_an_unknown_uri_is_404_and_a_missing_one_422(get: Get) -> None:
+    assert "urn:nothing" in problem(get("/resolve", uri="urn:nothing"), 404)["detail"]
+    assert problem(get("/resolve"), 422)["parameters"][0]["name"] == "uri"
+
+
+# Whatever else goes wrong
+
+
+@pytest.mark.usefixtures("no_snapshot")
+@pytest.mark.parametrize(
+    "address", ["/search?q=x", "/skill/a:b", "/prerequisites?id=a:b", "/resolve?uri=a:b"]
+)
+def test_without_a_snapshot_every_endpoint_says_what_to_run(client: Client, address: str) -> None:
+    assert "manage.py ingest" in problem(client.get(f"/api/v1{address}"), 503)["detail"]
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/skill", "/", ""])
+def test_an_unknown_address_is_a_problem_document(client: Client, address: str) -> None:
+    answer = client.get(f"/api/v1{address}", follow=True)
+    assert "/api/v1/docs" in problem(answer, 404)["detail"]
+
+
+def test_a_wrong_method_is_a_problem_document_that_keeps_what_is_allowed(client: Client) -> None:
+    answer = client.post("/api/v1/search")
+    problem(answer, 405)
+    assert answer["Allow"] == "GET"
+
+
+def test_a_refused_host_is_a_problem_document(client: Client) -> None:
+    problem(client.get("/api/v1/docs", headers={"host": "elsewhere.example"}), 400)
+
+
+def fails(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("the secret of the house")
+
+
+trial = NinjaAPI(urls_namespace="trial")
+install(trial)
+trial.get("/endpoint")(fails)
+urlpatterns = [path("api/view", fails), path("api/trial/", trial.urls), *urls.urlpatterns]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("address", ["/api/view", "/api/trial/endpoint"])
+def test_an_unforeseen_error_is_a_problem_document_without_its_secrets(client: Client, address: str) -> None:
+    client.raise_request_exception = False
+    document = problem(client.get(address), 500)
+    assert "secret" not in str(document)
+
+
+def test_pages_for_people_are_left_as_they_are(client: Client, published_sample: str) -> None:
+    assert not client.get("/nothing-here")["Content-Type"].startswith("application/problem+json")
+
+
+# Documentation
+
+
+def test_the_openapi_description_is_valid_and_complete(client: Client) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+    validate(schema)
+    assert set(schema["paths"]) == {
+        f"/api/v1/{name}" for name in ("search", "skill/{id}", "prerequisites", "subskills", "resolve")
+    }
+    for methods in schema["paths"].values():
+        assert methods["get"]["responses"]["422"]["content"].keys() == {"application/problem+json"}
+
+
+def test_every_answer_has_an_example_in_the_documentation(client: Client) -> None:
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name, schema in schemas.items():
+        has_examples = any("examples" in field for field in schema["properties"].values())
+        assert "example" in schema or has_examples, name
+
+
+def test_the_documentation_page_loads_nothing_from_elsewhere(client: Client) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+    assert "swagger-ui-bundle" in page
+    assert "http://" not in page
+    assert "https://" not in page
