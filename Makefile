@@ -36,7 +36,7 @@ test-data: install
 check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy skillgraph_site search explain graphdata tests bench
+	$(BIN)/mypy skillgraph_site search explain graphdata tests
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SKILLGRAPH_TLS=true $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -46,7 +46,7 @@ format: install
 	$(BIN)/ruff format .
 
 bench: install
-	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m tests.bench
 
 evaluate: install
 	$(BIN)/python manage.py evaluate search --queries "$(QUERIES)" --qrels "$(QRELS)"

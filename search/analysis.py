@@ -17,7 +17,7 @@ _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}
 )
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_SPACE = re.compile(r"\s+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def _stop_words(language: Language) -> frozenset[str]:
 
 def normalise(text: str) -> str:
     """NFC, typographic apostrophes and ligatures made plain, whitespace collapsed, no control characters."""
-    encodable = text.encode("utf-8", "ignore").decode("utf-8")
-    composed = unicodedata.normalize("NFC", encodable).translate(_APOSTROPHES)
-    visible = "".join(" " if unicodedata.category(char) == "Cc" else char for char in composed)
-    return _SPACE.sub(" ", visible).strip()
+    if not text.isascii():
+        encodable = text.encode("utf-8", "ignore").decode("utf-8")
+        text = unicodedata.normalize("NFC", encodable).translate(_APOSTROPHES)
+    return _BLANK.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:
@@ -82,8 +82,10 @@ def fold(text: str) -> str:
     >>> fold("L’Élève  –  COIFFEUR/coiffeuse")
     'l eleve coiffeur coiffeuse'
     """
-    decomposed = unicodedata.normalize("NFKD", normalise(text).casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = normalise(text).casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(_WORD.findall(plain))
 
 

@@ -27,7 +27,7 @@ class HnswConfig:
 
     M: int = 16
     ef_construction: int = 200
-    ef: int = 400
+    ef: int = 200
     space: str = "cosine"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import FacetCount, Facets
+from .types import NO_FILTER, FacetCount, Facets
 
 Mask = NDArray[np.bool_]
 
@@ -24,8 +24,10 @@ class Column:
         codes = [code for code, name in enumerate(self.names) if name in wanted]
         return np.isin(self.codes, codes)
 
-    def of(self, row: int) -> str:
-        return self.names[int(self.codes[row])]
+    def tally(self, rows: NDArray[np.int64]) -> dict[str, int]:
+        """How many of ``rows`` have each value, zeros left out."""
+        counts = np.bincount(self.codes[rows], minlength=len(self.names))
+        return {self.names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
 
 class FacetTable:
@@ -42,9 +44,13 @@ class FacetTable:
             "language": Column(languages),
         }
         self.everything: Mask = np.ones(self.size, dtype=bool)
+        self._default = self._mask(NO_FILTER)
 
     def mask(self, facets: Facets) -> Mask:
         """The rows that ``facets`` admit: within a facet any value, between facets all of them."""
+        return self._default if facets == NO_FILTER else self._mask(facets)
+
+    def _mask(self, facets: Facets) -> Mask:
         mask = self._columns["kind"].mask(facets.effective_kinds)
         if facets.frameworks:
             mask &= self._columns["framework"].mask(facets.frameworks)
@@ -58,14 +64,20 @@ class FacetTable:
 
     def count(self, rows: Iterable[int]) -> Mapping[str, Sequence[FacetCount]]:
         """How often each value stands among ``rows``, most frequent first; empty values are left out."""
-        candidates = list(rows)
+        candidates = np.fromiter(rows, dtype=np.int64)
         counts = {}
         for facet, column in self._columns.items():
-            values = (column.of(row) for row in candidates)
-            split = (
-                part for value in values for part in (value.split() if facet == "language" else (value,))
-            )
-            tally = Counter(value for value in split if value)
+            tally = column.tally(candidates)
+            if facet == "language":
+                tally = _by_word(tally)
             ordered = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-            counts[facet] = tuple(FacetCount(value, count) for value, count in ordered)
+            counts[facet] = tuple(FacetCount(value, count) for value, count in ordered if value)
         return counts
+
+
+def _by_word(tally: Mapping[str, int]) -> dict[str, int]:
+    """A concept with labels in "en fr" counts for both languages."""
+    split: Counter[str] = Counter()
+    for value, count in tally.items():
+        split.update(dict.fromkeys(value.split(), count))
+    return dict(split)

@@ -139,17 +139,19 @@ class LexicalIndex:
         return found.fetchall()
 
     def _expression(self, query: Query, language: Language) -> str:
-        alternatives = [
-            self._alternative(token, language, last=token == query.tokens[-1]) for token in query.content
-        ]
+        if language == query.language:
+            alternatives = [self._alternative(token, query) for token in query.content]
+        else:  # what is unknown here is most often just a word of the other language
+            alternatives = [_quote(token) for token in query.content]
         if len(query.tokens) > 1:
             alternatives.append(_quote(" ".join(query.tokens)))
         return " OR ".join(alternatives)
 
-    def _alternative(self, token: str, language: Language, *, last: bool) -> str:
+    def _alternative(self, token: str, query: Query) -> str:
+        language = query.language
         if self._is_used(_quote(token), language):
             return _quote(token)
-        if last and self._is_used(_quote(token) + " *", language):
+        if token == query.tokens[-1] and self._is_used(_quote(token) + " *", language):
             return _quote(token) + " *"
         return _quote(self._vocabularies[language].repair(token) or token)
 

@@ -1,0 +1,191 @@
+"""Text to unit vectors: the shipped bilingual encoder, or any sentence-transformers model.
+
+The shipped one is read with numpy and the tokenizers library alone, because importing torch costs a web
+process six seconds and 400 MB. Its vectors equal those of sentence-transformers' ``StaticEmbedding``.
+
+>>> encoder = load_encoder(None)
+>>> encoder.encode(["fix leaking taps", ""]).shape
+(2, 384)
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: A unit vector per text, n × dim; an empty text has a vector of zeros.
+Vectors = NDArray[np.float32]
+
+EMBEDDED = "embedded"
+WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
+#: Characters that are looked at; more is cut before tokenising (the tokenizer itself cuts at 512 tokens).
+LONGEST_TEXT = 20_000
+#: Texts tokenised at once: bounds memory, costs no speed.
+TEXTS_PER_BATCH = 4_096
+REMEDY = "Rebuild the snapshot with `manage.py ingest`, or set SKILLGRAPH_ENCODER back to that encoder."
+
+
+class EncoderError(Exception):
+    """Root of what can go wrong: EncoderUnavailable, EncoderMismatch."""
+
+
+class EncoderUnavailable(EncoderError):
+    """The configured encoder cannot be loaded; the message says what to do."""
+
+
+class EncoderMismatch(EncoderError):
+    """The encoder is not the one that made the vectors of a snapshot."""
+
+
+class Encoder(Protocol):
+    """What search asks of an encoder. Implementations are safe to share between threads."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights for the shipped encoder, the model's name for any other."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+    def encode_query(self, text: str) -> NDArray[np.float32]: ...
+
+
+class EmbeddedEncoder:
+    """A static encoder from a folder as ``train_encoder`` writes it: the mean of its token vectors."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+        from tokenizers import Tokenizer
+
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            weights = (folder / "model.safetensors").read_bytes()
+            vocabulary = (folder / "tokenizer.json").read_bytes()
+            tensors = load(weights)
+            self._tokenizer = Tokenizer.from_buffer(vocabulary)
+            self._integers, self._scales = tensors["embeddings"], tensors["weights"]
+            self._name = str(config["name"])
+        except (OSError, ValueError, KeyError, SafetensorError) as error:
+            raise EncoderUnavailable(
+                f"The encoder in {folder.name} cannot be read ({error}). "
+                "Restore search/weights from the release, or make it again with `manage.py train_encoder`."
+            ) from error
+        self._fingerprint = hashlib.sha256(weights + vocabulary).hexdigest()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dim(self) -> int:
+        return int(self._integers.shape[1])
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of ``texts``, n × dim, float32, unit length (zeros where no token is known)."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), TEXTS_PER_BATCH):
+            batch = [_encodable(text) for text in texts[start : start + TEXTS_PER_BATCH]]
+            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            for row, encoding in enumerate(encodings, start):
+                vectors[row] = self._pooled(encoding.ids)
+        return vectors
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of one text, length dim."""
+        return self._pooled(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+
+    def _pooled(self, tokens: list[int]) -> NDArray[np.float32]:
+        """Unit vector of the sum, which has the direction of the mean."""
+        pooled = self._scales[tokens] @ self._integers[tokens].astype(np.float32)
+        length = np.sqrt(pooled @ pooled)
+        unit: NDArray[np.float32] = pooled / length if length > 0 else pooled
+        return unit
+
+
+class SentenceTransformersEncoder:
+    """Any sentence-transformers model, by name or path."""
+
+    def __init__(self, model: str) -> None:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model: Any = SentenceTransformer(model)
+            self._dim = len(self._model.encode("dimension"))
+        except Exception as error:
+            raise EncoderUnavailable(
+                f"The encoder {model!r} cannot be loaded ({error}). Check SKILLGRAPH_ENCODER: "
+                "it takes 'embedded', the name of a sentence-transformers model, or the path of one."
+            ) from error
+        self._name = model
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dim(self) -> int:
+        return self._dim
+
+    @property
+    def fingerprint(self) -> str:
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of ``texts``, n × dim, float32, unit length (zeros for a blank text)."""
+        if not len(texts):
+            return np.zeros((0, self.dim), dtype=np.float32)
+        with self._lock:
+            vectors: Vectors = self._model.encode(
+                [_encodable(text) for text in texts], normalize_embeddings=True, show_progress_bar=False
+            ).astype(np.float32)
+        vectors[[not text.strip() for text in texts]] = 0.0
+        return np.nan_to_num(vectors)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of one text, length dim."""
+        vector: NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
+
+def _encodable(text: str) -> str:
+    """``text`` cut to what is looked at, and without lone surrogates, which no tokenizer takes."""
+    return text[:LONGEST_TEXT].encode("utf-8", "ignore").decode("utf-8")
+
+
+@lru_cache(maxsize=2)
+def load_encoder(model: str | None = None) -> Encoder:
+    """The shipped encoder for None or ``"embedded"``, else the sentence-transformers model of that name
+    or path. Loaded once per process. Raises EncoderUnavailable with the remedy.
+    """
+    if model is None or model == EMBEDDED:
+        return EmbeddedEncoder(WEIGHTS)
+    return SentenceTransformersEncoder(model)
+
+
+def check_matches(encoder: Encoder, *, name: str, dim: int) -> None:
+    """Raise EncoderMismatch unless ``encoder`` is the one that made a snapshot's vectors."""
+    if (encoder.name, encoder.dim) != (name, dim):
+        raise EncoderMismatch(
+            f"The snapshot's vectors were made by {name!r} ({dim} dimensions), but the configured encoder is "
+            f"{encoder.name!r} ({encoder.dim} dimensions). {REMEDY}"
+        )

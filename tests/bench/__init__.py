@@ -1,0 +1,1 @@
+"""Benchmarks: ratios within one run, for these machines are too noisy for absolute figures."""
