@@ -13,8 +13,10 @@ LONGEST_QUERY = 10_000
 #: The lexical leg looks for this many distinct words at most; the dense leg always reads the whole text.
 MOST_TOKENS = 64
 
-_APOSTROPHES = str.maketrans(
+_PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}
+    # Soft hyphens and zero-width characters, which pasted text has in the middle of words.
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 )
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -37,8 +39,7 @@ class Query:
 def analyse(text: str) -> Query:
     """Normalise ``text`` (any string is safe, a NUL or a lone surrogate included) and split it into words."""
     clean = normalise(text)
-    words = (match.group().casefold() for match in _WORD.finditer(clean))
-    tokens = tuple(dict.fromkeys(words))[:MOST_TOKENS]
+    tokens = tuple(dict.fromkeys(words(clean)))[:MOST_TOKENS]
     language = _detect(clean) if tokens else "en"
     content = tuple(token for token in tokens if token not in _stop_words(language))
     return Query(clean, fold(clean), tokens, content or tokens, language)
@@ -69,11 +70,16 @@ def _stop_words(language: Language) -> frozenset[str]:
 
 
 def normalise(text: str) -> str:
-    """NFC, typographic apostrophes and ligatures made plain, whitespace collapsed, no control characters."""
+    """NFC, plain apostrophes and ligatures, whitespace collapsed, no control or invisible characters."""
     if not text.isascii():
         encodable = text.encode("utf-8", "ignore").decode("utf-8")
-        text = unicodedata.normalize("NFC", encodable).translate(_APOSTROPHES)
+        text = unicodedata.normalize("NFC", encodable).translate(_PLAIN)
     return _BLANK.sub(" ", text).strip()
+
+
+def words(clean: str) -> list[str]:
+    """The words of normalised text in order, lower case, accents kept."""
+    return _WORD.findall(clean.casefold())
 
 
 def fold(text: str) -> str:

@@ -113,7 +113,11 @@ class DenseIndex:
         if index is None or not query.any():
             return {}
         k = min(limit * self._per_document, index.get_current_count())
-        numbers, distances = index.knn_query(query, k=k, num_threads=1)
+        try:
+            numbers, distances = index.knn_query(query, k=k, num_threads=1)
+        except RuntimeError:
+            # Many equal vectors make islands in the graph, and hnswlib would rather fail than find fewer.
+            return self.exact(query, self._mask_of(index), limit)
         return self._best_per_row(self.rows[numbers[0].astype(np.int64)], 1.0 - distances[0], limit)
 
     def exact(self, query: Vectors, mask: NDArray[np.bool_], limit: int) -> dict[int, float]:
@@ -133,14 +137,22 @@ class DenseIndex:
         similarities, covered = similarities[admitted], covered[admitted]
         most = min(limit * self._per_document, len(covered))
         best = np.argpartition(-similarities, most - 1)[:most]
-        best = best[np.lexsort((covered[best], -similarities[best]))]
         return self._best_per_row(self.rows[covered[best]], similarities[best], limit)
+
+    def _mask_of(self, index: "hnswlib.Index") -> NDArray[np.bool_]:
+        mask = np.zeros(int(self.rows.max()) + 1, dtype=bool)
+        mask[self.rows[index.get_ids_list()]] = True
+        return mask
 
     def _best_per_row(
         self, rows: NDArray[np.int32], similarities: NDArray[np.float32], limit: int
     ) -> dict[int, float]:
+        # Beyond these decimals is only the order of summation: equal vectors must come out equal, for
+        # normalisation would make a difference of 1e-8 between the only two candidates one of 0 to 1.
+        rounded = np.round(similarities.astype(np.float64), _DECIMALS)
+        order = np.lexsort((rows, -rounded))
         nearest: dict[int, float] = {}
-        for row, similarity in zip(rows.tolist(), similarities.tolist(), strict=True):
+        for row, similarity in zip(rows[order].tolist(), rounded[order].tolist(), strict=True):
             if row not in nearest:
                 nearest[row] = similarity
                 if len(nearest) == limit:
@@ -159,6 +171,8 @@ class DenseIndex:
         index.set_ef(ef)
         return index
 
+
+_DECIMALS = 6
 
 #: Gaps up to this many vectors are multiplied and thrown away: cheaper than another product.
 _GAP = 512

@@ -5,6 +5,8 @@ trec_eval does; a query without an answer counts as 0.
 """
 
 import csv
+import io
+import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ RELEVANT_FROM = 2
 DEPTH = 100
 #: Hits on one page of results.
 PAGE = 10
+
+_GRADE = re.compile(r"-?[0-9]+")
 
 MEASURES = {
     "P@3": P(rel=RELEVANT_FROM) @ 3,
@@ -57,23 +61,43 @@ Figures = dict[str, float]
 
 def read_queries(path: Path) -> list[JudgedQuery]:
     """The queries of a tab-separated file with the columns qid, lang, kind and query."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        table = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        missing = {"qid", "lang", "query"} - set(table.fieldnames or ())
-        if missing:
-            raise EvaluationError(f"{path}: the column {', '.join(sorted(missing))} is missing")
-        return [JudgedQuery(row["qid"], row["lang"], row.get("kind") or "", row["query"]) for row in table]
+    table = csv.DictReader(io.StringIO(_text(path)), delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = {"qid", "lang", "query"} - set(table.fieldnames or ())
+    if missing:
+        raise EvaluationError(f"{path}: the column {', '.join(sorted(missing))} is missing")
+    queries: dict[str, JudgedQuery] = {}
+    for row in table:
+        if not (row["qid"] and row["lang"] and row["query"]):
+            raise EvaluationError(f"{path}, line {table.line_num}: qid, lang or query is empty")
+        if row["qid"] in queries:
+            raise EvaluationError(f"{path}, line {table.line_num}: the qid {row['qid']} is used twice")
+        queries[row["qid"]] = JudgedQuery(row["qid"], row["lang"], row.get("kind") or "", row["query"])
+    if not queries:
+        raise EvaluationError(f"{path} holds no query")
+    return list(queries.values())
 
 
 def read_qrels(path: Path) -> list[Qrel]:
-    """TREC judgements: ``qid 0 concept_id grade``."""
+    """TREC judgements: ``qid 0 concept_id grade``. Blank lines are passed over."""
     qrels = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_text(path).splitlines(), start=1):
         fields = line.split()
-        if len(fields) != 4 or not fields[3].lstrip("-").isdigit():
+        if not fields:
+            continue
+        if len(fields) != 4 or not _GRADE.fullmatch(fields[3]):
             raise EvaluationError(f"{path}, line {number}: expected “qid 0 concept_id grade”, found {line!r}")
         qrels.append(Qrel(fields[0], fields[2], int(fields[3])))
     return qrels
+
+
+def _text(path: Path) -> str:
+    """The text of a file, a byte order mark aside, which would hide the first column's name."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path} is not UTF-8: {error}") from error
+    except OSError as error:
+        raise EvaluationError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def run(queries: Iterable[JudgedQuery], search: Callable[[str, int], Ranking]) -> Run:
@@ -119,7 +143,7 @@ def scored(run: Run, wanted: set[str]) -> list[ScoredDoc]:
 def latency(milliseconds: Sequence[float]) -> Figures:
     """Median and 95th percentile (nearest rank)."""
     ordered = sorted(milliseconds)
-    p95 = ordered[max(round(0.95 * len(ordered)) - 1, 0)]
+    p95 = ordered[-(-95 * len(ordered) // 100) - 1]
     return {"median_ms": round(statistics.median(ordered), 2), "p95_ms": round(p95, 2)}
 
 

@@ -64,8 +64,8 @@ class LexicalIndex:
         best: dict[int, float] = {}
         for language in self._configs:
             weight = 1.0 if language == query.language else OTHER_LANGUAGE
-            expression = self._expression(query, language)
             for scope in scopes:
+                expression = self._expression(query, language, scope)
                 for rowid, score in self._run(expression, language, scope):
                     row = rowid - 1
                     # FTS5's bm25() is negative; lower is better.
@@ -138,25 +138,24 @@ class LexicalIndex:
         )
         return found.fetchall()
 
-    def _expression(self, query: Query, language: Language) -> str:
-        if language == query.language:
-            alternatives = [self._alternative(token, query) for token in query.content]
-        else:  # what is unknown here is most often just a word of the other language
-            alternatives = [_quote(token) for token in query.content]
+    def _expression(self, query: Query, language: Language, scope: Scope) -> str:
+        alternatives = [self._alternative(token, query, language, scope) for token in query.content]
         if len(query.tokens) > 1:
             alternatives.append(_quote(" ".join(query.tokens)))
         return " OR ".join(alternatives)
 
-    def _alternative(self, token: str, query: Query) -> str:
-        language = query.language
-        if self._is_used(_quote(token), language):
+    def _alternative(self, token: str, query: Query, language: Language, scope: Scope) -> str:
+        if self._is_used(_quote(token), language, scope):
             return _quote(token)
-        if token == query.tokens[-1] and self._is_used(_quote(token) + " *", language):
+        if token == query.tokens[-1] and self._is_used(_quote(token) + " *", language, scope):
             return _quote(token) + " *"
-        return _quote(self._vocabularies[language].repair(token) or token)
+        vocabulary = self._vocabularies[language]
+        # What is unknown in the other language is most often just a word of this one: guess at accents only.
+        meant = vocabulary.repair(token) if language == query.language else vocabulary.accented(token)
+        return _quote(meant or token)
 
-    def _is_used(self, expression: str, language: Language) -> bool:
-        name = table(language, "searched")
+    def _is_used(self, expression: str, language: Language, scope: Scope) -> bool:
+        name = table(language, scope)
         found = self._connection.execute(f"SELECT 1 FROM {name} WHERE {name} MATCH ? LIMIT 1", (expression,))  # noqa: S608
         return found.fetchone() is not None
 

@@ -7,11 +7,12 @@ distorted by tens of thousands of job titles and task statements.
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .analysis import fold
+from .analysis import fold, normalise, words
 from .spelling import SHORTEST
 from .types import SCOPES, ConceptDocument, Language, Scope, scope_of
 
@@ -60,9 +61,10 @@ def build(
             _create_text_tables(connection, language, config)
         connection.execute("BEGIN")
         count = 0
+        vocabularies: dict[Language, Counter[str]] = {language: Counter() for language in configs}
         for count, document in enumerate(documents, start=1):
-            _insert(connection, count, document, configs)
-        _finish(connection, configs)
+            _insert(connection, count, document, vocabularies)
+        _finish(connection, vocabularies)
     finally:
         connection.close()
     return count
@@ -77,7 +79,10 @@ def _create_text_tables(connection: sqlite3.Connection, language: Language, conf
 
 
 def _insert(
-    connection: sqlite3.Connection, rowid: int, document: ConceptDocument, languages: Iterable[Language]
+    connection: sqlite3.Connection,
+    rowid: int,
+    document: ConceptDocument,
+    vocabularies: Mapping[Language, Counter[str]],
 ) -> None:
     connection.execute(
         "INSERT INTO document (rowid, id, uri, framework, kind, reuse_level, languages, sort_label, record)"
@@ -94,11 +99,14 @@ def _insert(
             json.dumps(asdict(document), ensure_ascii=False),
         ),
     )
-    for language in languages:
+    scope = scope_of(document.kind)
+    for language, vocabulary in vocabularies.items():
         cells = _cells(document, language)
+        if scope == "searched":
+            vocabulary.update(set().union(*map(words, cells)))
         if any(cells):
             connection.execute(
-                f"INSERT INTO {table(language, scope_of(document.kind))}"  # noqa: S608
+                f"INSERT INTO {table(language, scope)}"  # noqa: S608
                 " (rowid, pref, alt, description) VALUES (?, ?, ?, ?)",
                 (rowid, *cells),
             )
@@ -109,11 +117,12 @@ def _insert(
 
 
 def _cells(document: ConceptDocument, language: Language) -> tuple[str, str, str]:
+    """What FTS5 reads: normalised, for so are queries ("œuvre" in one source is "oeuvre" in another)."""
     alternatives = (*document.alt_labels.get(language, ()), *document.hidden_labels.get(language, ()))
     return (
-        document.pref_labels.get(language, ""),
-        "\n".join(alternatives),
-        document.descriptions.get(language, ""),
+        normalise(document.pref_labels.get(language, "")),
+        normalise("\n".join(alternatives)),
+        normalise(document.descriptions.get(language, "")),
     )
 
 
@@ -128,23 +137,24 @@ def _folded_labels(document: ConceptDocument) -> dict[str, int]:
     return labels
 
 
-def _finish(connection: sqlite3.Connection, languages: Iterable[Language]) -> None:
+def _finish(connection: sqlite3.Connection, vocabularies: Mapping[Language, Counter[str]]) -> None:
     connection.execute("CREATE INDEX label_folded ON label (folded)")
     connection.execute("CREATE INDEX document_uri ON document (uri)")
-    for language in languages:
+    for language, vocabulary in vocabularies.items():
         for scope in SCOPES:
             name = table(language, scope)
             connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
-        _note_words(connection, language, table(language, "searched"))
+        _note_words(connection, language, vocabulary)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
 
 
-def _note_words(connection: sqlite3.Connection, language: Language, name: str) -> None:
-    """Keep the words that spelling is repaired to: long enough, and used by more than one concept."""
-    connection.execute(f"CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, {name}, row)")
-    connection.execute(
-        "INSERT INTO word SELECT ?, term FROM temp.words WHERE doc > 1 AND length(term) >= ?",
-        (language, SHORTEST),
+def _note_words(connection: sqlite3.Connection, language: Language, uses: Counter[str]) -> None:
+    """Keep the words that spelling is repaired to: long enough, and used by more than one concept.
+
+    They are whole words, for what FTS5 keeps are stems, which no misspelt word resembles.
+    """
+    connection.executemany(
+        "INSERT INTO word (language, word) VALUES (?, ?)",
+        ((language, word) for word, count in uses.items() if count > 1 and len(word) >= SHORTEST),
     )
-    connection.execute("DROP TABLE temp.words")

@@ -29,4 +29,7 @@ def _encoder() -> Encoder:
 
 
 def _load(directory: Path) -> SearchEngine:
-    return SearchEngine(directory, _encoder(), alpha=settings.SKILLGRAPH_ALPHA)
+    engine = SearchEngine(directory, _encoder(), alpha=settings.SKILLGRAPH_ALPHA)
+    # Pages and word lists are read on first use; the switch should pay for that, not a person's query.
+    engine.search("apprendre to learn")
+    return engine

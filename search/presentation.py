@@ -24,6 +24,7 @@ from .types import (
     Variant,
 )
 from .vocabulary import (
+    FRAMEWORKS,
     KIND_OF_CLASS,
     KINDS,
     METHODS,
@@ -290,7 +291,9 @@ def loaded_frameworks(releases: Iterable[Mapping[str, Any]]) -> list[LoadedFrame
     for release in releases:
         if release["role"] == "framework":
             by_framework.setdefault(release["framework"], []).append(release)
-    return [_loaded(slug, found) for slug, found in sorted(by_framework.items())]
+    # The three that everybody knows first, then those of one's own.
+    order = sorted(by_framework, key=lambda slug: (slug not in FRAMEWORKS, slug))
+    return [_loaded(slug, by_framework[slug]) for slug in order]
 
 
 def _loaded(slug: str, releases: Sequence[Mapping[str, Any]]) -> LoadedFramework:

@@ -121,7 +121,7 @@ class SearchEngine:
 
     def _ask(self, text: str, variant: Variant, facets: Facets, scopes: Sequence[Scope]) -> _Question:
         query = analyse(text)
-        vector = self._encoder.encode_query(query.text) if variant != "lexical" and query.text else None
+        vector = self._encoder.encode_query(query.text) if variant != "lexical" and query.tokens else None
         asked = scopes if variant != "dense" and query.tokens else ()
         return _Question(query, vector, self._lexical.search(query, asked), facets, self._facets.mask(facets))
 

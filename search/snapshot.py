@@ -84,19 +84,19 @@ class Manifest:
     def load(cls, directory: Path) -> "Manifest":
         """Read the manifest of ``directory``; SnapshotError when it is missing, damaged or foreign."""
         try:
-            data = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-            encoder = EncoderRecord(**data.pop("encoder"))
-            manifest = cls(encoder=encoder, **data)
+            data = dict(json.loads((directory / MANIFEST).read_text(encoding="utf-8")))
+            # The format comes first: another one may well have other fields.
+            if data["format"] != FORMAT:
+                raise SnapshotError(
+                    f"Snapshot {directory.name} has format {data['format']}, this version reads {FORMAT}. "
+                    "Build it again with: manage.py ingest"
+                )
+            return cls(encoder=EncoderRecord(**data.pop("encoder")), **data)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise SnapshotError(
-                f"The manifest of snapshot {directory.name} cannot be read: {error}"
-            ) from error
-        if manifest.format != FORMAT:
-            raise SnapshotError(
-                f"Snapshot {directory.name} has format {manifest.format}, this version reads {FORMAT}. "
+                f"The manifest of snapshot {directory.name} cannot be read: {error!r}. "
                 "Build it again with: manage.py ingest"
-            )
-        return manifest
+            ) from error
 
     def save(self, directory: Path) -> None:
         """Write the manifest, durable before the call returns."""
@@ -193,6 +193,9 @@ class SnapshotStore:
 
     def publish(self, snapshot_id: str) -> None:
         """Verify ``snapshot_id`` and make it the live one. Readers notice at their next question."""
+        self._switch(snapshot_id, rollback=False)
+
+    def _switch(self, snapshot_id: str, *, rollback: bool) -> None:
         if snapshot_id not in self.ids():
             raise SnapshotError(f"There is no snapshot {snapshot_id}. See: manage.py snapshots list")
         self.verify(snapshot_id)
@@ -200,41 +203,66 @@ class SnapshotStore:
         link.symlink_to(snapshot_id, target_is_directory=True)
         link.replace(self.root / CURRENT)
         _sync_directory(self.root)
-        self._remember(snapshot_id)
+        self._remember(snapshot_id, rollback=rollback)
 
     def rollback(self) -> str:
-        """Publish the snapshot that was live before the current one; returns its id."""
+        """Publish the snapshot that was live before the current one; returns its id.
+
+        Each call goes one further back: what was rolled back from is never returned to.
+        """
         available, current = set(self.ids()), self.current_id()
-        for entry in reversed(self.history()):
-            candidate = str(entry["id"])
+        for candidate in reversed(self._way_here()):
             if candidate != current and candidate in available:
-                self.publish(candidate)
+                self._switch(candidate, rollback=True)
                 return candidate
         raise SnapshotError("There is no earlier snapshot to go back to. See: manage.py snapshots list")
 
-    def history(self) -> list[Mapping[str, str]]:
-        """Every publication, oldest first: ``{"id": …, "at": …}``."""
+    def _way_here(self) -> list[str]:
+        """The ids published one after another up to the live one, without those rolled back from."""
+        way: list[str] = []
+        for entry in self.history():
+            if entry.get("rollback") and entry["id"] in way:
+                while way[-1] != entry["id"]:
+                    way.pop()
+            else:
+                way.append(str(entry["id"]))
+        return way
+
+    def history(self) -> list[Mapping[str, Any]]:
+        """Every publication, oldest first: ``{"id": …, "at": …, "rollback": …}``."""
         try:
             lines = (self.root / HISTORY).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
-        return [json.loads(line) for line in lines if line.endswith("}")]
+        return [entry for line in lines if (entry := _entry(line))]
 
     def prune(self, keep: int = 2) -> list[str]:
         """Delete all but the live snapshot and the ``keep`` newest others; returns what was deleted."""
         others = [snapshot_id for snapshot_id in self.ids() if snapshot_id != self.current_id()]
         doomed = others[: max(len(others) - keep, 0)]
         for snapshot_id in doomed:
-            shutil.rmtree(self.path(snapshot_id))
+            # Renamed first, so that a kill half-way leaves a leftover and not half a snapshot.
+            doomed_path = self.path(snapshot_id).rename(self.root / (BUILDING + snapshot_id))
+            shutil.rmtree(doomed_path, ignore_errors=True)
         return doomed
 
-    def _remember(self, snapshot_id: str) -> None:
-        entry = json.dumps({"id": snapshot_id, "at": datetime.now(UTC).isoformat(timespec="seconds")})
+    def _remember(self, snapshot_id: str, *, rollback: bool) -> None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = json.dumps({"id": snapshot_id, "at": at, "rollback": rollback})
         with (self.root / HISTORY).open("a", encoding="utf-8") as stream:
             # A newline first: a line cut short by a crash must not swallow this one.
             stream.write("\n" + entry)
             stream.flush()
             os.fsync(stream.fileno())
+
+
+def _entry(line: str) -> dict[str, Any] | None:
+    """One line of the history, or None when a crash cut it short."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) and "id" in entry else None
 
 
 def _sync_directory(directory: Path) -> None:
@@ -284,8 +312,9 @@ class Live(Generic[T]):
                 raise SnapshotMissing("The snapshot is still being loaded")
             return held[1]
         try:
-            held = self._held
-            if held is not None and held[0] == current:
+            # Asked again under the lock: the link may have moved, and another caller loaded, meanwhile.
+            current, held = self._store.current_id() or current, self._held
+            if held is not None and (held[0] == current or self._failed_lately(current)):
                 return held[1]
             return self._replace(current)
         finally:

@@ -22,12 +22,14 @@ class Vocabulary:
         self._words = sorted(set(words))
         self._unaccented = {fold(word): word for word in self._words}
 
+    def accented(self, word: str) -> str | None:
+        """The word that differs in accents only, or None."""
+        return self._unaccented.get(fold(word)) if len(word) >= SHORTEST else None
+
     def repair(self, word: str) -> str | None:
         """The spelling that was probably meant: other accents first, then the nearest word, or None."""
-        if len(word) < SHORTEST or not self._words:
-            return None
-        accented = self._unaccented.get(fold(word))
-        if accented is not None:
+        accented = self.accented(word)
+        if accented is not None or len(word) < SHORTEST:
             return accented
         from rapidfuzz import process
         from rapidfuzz.distance import DamerauLevenshtein
