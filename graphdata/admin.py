@@ -178,7 +178,13 @@ def _queue(run: IngestRun, request: HttpRequest) -> None:
     assert request.user.is_authenticated
     run.started_by = request.user
     run.save()
-    transaction.on_commit(lambda: nudge(run))
+    transaction.on_commit(lambda: _nudge(run, request))
+
+
+def _nudge(run: IngestRun, request: HttpRequest) -> None:
+    if not nudge(run):
+        text = _("The message service (Redis) does not answer. The ingest is kept and starts once it does.")
+        messages.warning(request, text)
 
 
 def _snapshots() -> SnapshotStore:

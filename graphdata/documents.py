@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rdflib import Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
 from search.types import LANGUAGES, ConceptDocument
 
@@ -13,12 +12,18 @@ from .frameworks.reader import Release
 from .knowledge_graph import KnowledgeGraph
 from .namespaces import CMO, DCTERMS, KIND_OF_CLASS, OWL, RDF, SKOS, concept_id
 
-#: O*NET tools have hundreds of product names: indexing these words all would drown the tool itself.
+#: Frameworks whose codes or addresses are ids in themselves; any other scheme's name is put before them.
 OWN_PREFIXES = frozenset({"esco", "rome", "onet"})
+#: ISO 639-2 for a text that does not say which language it is in.
+UNDETERMINED = "und"
 
 
 class DuplicateId(Exception):
     """Two concepts would have one id, and so one address."""
+
+    def __init__(self, concept_id: str, first: str, second: str) -> None:
+        self.id, self.first, self.second = concept_id, first, second
+        super().__init__(f"{first} and {second} would both be {concept_id}")
 
 
 @dataclass(slots=True)
@@ -47,8 +52,7 @@ def documents(graph: KnowledgeGraph, releases: Sequence[Release]) -> Iterator[Co
         if release.role == "framework":
             for document in _of_release(graph, release):
                 if document.id in found:
-                    other = found[document.id].uri
-                    raise DuplicateId(f"{document.uri} and {other} would both be {document.id}")
+                    raise DuplicateId(document.id, found[document.id].uri, document.uri)
                 found[document.id] = document
     yield from sorted(found.values(), key=lambda document: (document.framework, document.kind, document.id))
 
@@ -63,13 +67,13 @@ def _of_release(graph: KnowledgeGraph, release: Release) -> Iterator[ConceptDocu
 def _gather(graph: KnowledgeGraph, name: URIRef) -> dict[str, _Gathered]:
     concepts: dict[str, _Gathered] = {}
     for class_, kind in KIND_OF_CLASS.items():
-        for subject, _, _, _ in graph.match(None, RDF.type, class_, name):
+        for subject, *_ in graph.match(None, RDF.type, class_, name):
             concepts.setdefault(str(subject), _Gathered(kind))
     for predicate, take in _TAKERS.items():
-        for subject, _, value, _ in graph.match(None, predicate, None, name):
-            concept = concepts.get(str(subject))
+        for uri, text, tag in graph.texts(predicate, name):
+            concept = concepts.get(uri)
             if concept is not None:
-                take(concept, value)
+                take(concept, text, primary_language(tag))
     return concepts
 
 
@@ -101,54 +105,55 @@ def _sorted_lists(texts: dict[str, list[str]]) -> dict[str, list[str]]:
     return {tag: sorted(set(texts[tag])) for tag in sorted(texts)}
 
 
-def _tag(value: Node) -> str:
-    language = value.language if isinstance(value, Literal) else None
-    return (language or "und").split("-")[0].lower()
+def primary_language(tag: str) -> str:
+    """The primary subtag that all regional variants are shown under; ``und`` for an untagged text.
+
+    >>> primary_language("en-gb"), primary_language("")
+    ('en', 'und')
+    """
+    return tag.partition("-")[0].lower() or UNDETERMINED
 
 
-def _take_pref(concept: _Gathered, value: Node) -> None:
+def _take_pref(concept: _Gathered, text: str, language: str) -> None:
     # Two preferred labels of one language break SKOS S14, which validation reports; the first by
     # alphabet is kept so that builds stay equal.
-    tag = _tag(value)
-    concept.pref[tag] = min(concept.pref.get(tag, str(value)), str(value))
+    concept.pref[language] = min(concept.pref.get(language, text), text)
 
 
-def _take_alt(concept: _Gathered, value: Node) -> None:
-    concept.alt[_tag(value)].append(str(value))
+def _take_alt(concept: _Gathered, text: str, language: str) -> None:
+    concept.alt[language].append(text)
 
 
-def _take_hidden(concept: _Gathered, value: Node) -> None:
-    concept.hidden[_tag(value)].append(str(value))
+def _take_hidden(concept: _Gathered, text: str, language: str) -> None:
+    concept.hidden[language].append(text)
 
 
-def _take_description(concept: _Gathered, value: Node) -> None:
-    tag = _tag(value)
-    concept.description[tag] = min(concept.description.get(tag, str(value)), str(value))
+def _take_description(concept: _Gathered, text: str, language: str) -> None:
+    concept.description[language] = min(concept.description.get(language, text), text)
 
 
-def _take_definition(concept: _Gathered, value: Node) -> None:
-    tag = _tag(value)
-    concept.definition[tag] = min(concept.definition.get(tag, str(value)), str(value))
+def _take_definition(concept: _Gathered, text: str, language: str) -> None:
+    concept.definition[language] = min(concept.definition.get(language, text), text)
 
 
-def _take_example(concept: _Gathered, value: Node) -> None:
-    concept.examples[_tag(value)].append(str(value))
+def _take_example(concept: _Gathered, text: str, language: str) -> None:
+    concept.examples[language].append(text)
 
 
-def _take_reuse_level(concept: _Gathered, value: Node) -> None:
-    concept.reuse_level = str(value)
+def _take_reuse_level(concept: _Gathered, text: str, _: str) -> None:
+    concept.reuse_level = min(concept.reuse_level or text, text)
 
 
-def _take_theme(concept: _Gathered, value: Node) -> None:
-    concept.themes.append(str(value))
+def _take_theme(concept: _Gathered, text: str, _: str) -> None:
+    concept.themes.append(text)
 
 
-def _take_deprecated(concept: _Gathered, value: Node) -> None:
-    concept.deprecated = str(value).lower() in {"true", "1"}
+def _take_deprecated(concept: _Gathered, text: str, _: str) -> None:
+    concept.deprecated |= text.lower() in {"true", "1"}
 
 
-def _take_replacement(concept: _Gathered, value: Node) -> None:
-    concept.replaced_by = str(value)
+def _take_replacement(concept: _Gathered, uri: str, _: str) -> None:
+    concept.replaced_by = min(concept.replaced_by or uri, uri)
 
 
 _TAKERS = {

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from search.neural.training.distil import Recipe
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Tell, Training, train
+from search.neural.training.recipe import Recipe
 from search.neural.training.teacher import load_teacher
 
 from .training_concepts import training_concepts

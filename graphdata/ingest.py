@@ -19,18 +19,33 @@ from typing import Any
 from filelock import FileLock, Timeout
 from rdflib import Graph, URIRef
 
-from search.snapshot import DENSE, GRAPH, LEXICAL, REPORT, Manifest, SnapshotError, SnapshotStore, checksums
+from search.snapshot import DENSE, GRAPH, LEXICAL, REPORT, Manifest, SnapshotStore, checksums
+from search.types import ConceptDocument
 
 from . import indexing, provenance
 from .documents import DuplicateId, documents
 from .frameworks.reader import FrameworkReader, ReadingContext, Release, Triple
 from .frameworks.registry import MODULES, readers
-from .frameworks.report import ReadReport, UnusableFile
+from .frameworks.report import ReadReport
 from .frameworks.sources import SourceFile, find_sources
-from .knowledge_graph import KnowledgeGraph
+from .ingest_failures import (
+    Cancelled,
+    IngestBusy,
+    IngestFailed,
+    explained,
+    one_id_twice,
+    refuse_two_versions,
+    unusable_term,
+)
+from .knowledge_graph import InvalidTerm, KnowledgeGraph
 from .namespaces import KIND_OF_CLASS, ONTOLOGY_GRAPH, PROVENANCE_GRAPH, RDF, SCHEME, SKOS
 from .records import ReleaseRecord
 from .validation import Finding, ShaclProcess, integrity_findings
+
+__all__ = [
+    "STAGES", "BuiltSnapshot", "Cancelled", "IngestBusy", "IngestFailed", "IngestOptions", "Progress",
+    "build_snapshot", "publish",
+]  # fmt: skip
 
 ONTOLOGY = Path(__file__).parent / "ontology" / "cmo.ttl"
 
@@ -41,18 +56,6 @@ Progress = Callable[[str, int, int | None, str], None]
 
 #: How often a reader's progress is told, in statements.
 TELL_EVERY = 20_000
-
-
-class IngestFailed(Exception):
-    """The build stopped; the message says what is wrong, where, and what to do. Nothing was published."""
-
-
-class IngestBusy(IngestFailed):
-    """Another ingest is running on the same SKILLGRAPH_VAR."""
-
-
-class Cancelled(Exception):
-    """Raised by a progress callback to stop the build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,10 @@ def build_snapshot(options: IngestOptions, on_progress: Progress = lambda *step:
     if unknown:
         raise IngestFailed(f"Unknown framework {', '.join(sorted(unknown))}. Known are: {', '.join(MODULES)}")
     store = SnapshotStore(options.var / "snapshots")
-    with _only_one(options.var):
+    with explained(options.var), _only_one(options.var):
         snapshot_id = store.new_id()
         try:
             report = _build(options, store, snapshot_id, on_progress)
-        except (UnusableFile, DuplicateId, SnapshotError) as error:
-            raise IngestFailed(str(error)) from error
-        except OSError as error:
-            raise IngestFailed(
-                f"The disk refused a write while building ({error}). Nothing was published; the live "
-                f"snapshot goes on. Make room on {options.var} and run the ingest again"
-            ) from error
         finally:
             store.abandon(snapshot_id)
     return BuiltSnapshot(snapshot_id, report)
@@ -111,10 +107,8 @@ def build_snapshot(options: IngestOptions, on_progress: Progress = lambda *step:
 
 def publish(var: Path, snapshot_id: str) -> None:
     """Make a built snapshot the live one. IngestFailed when it does not verify."""
-    try:
+    with explained(var):
         SnapshotStore(var / "snapshots").publish(snapshot_id)
-    except SnapshotError as error:
-        raise IngestFailed(str(error)) from error
 
 
 @contextmanager
@@ -146,7 +140,7 @@ def _build(options: IngestOptions, store: SnapshotStore, snapshot_id: str, tell:
         integrity = integrity_findings(finished)
         tell("indexing", 0, None, "words")
         indexes = indexing.build(
-            list(documents(finished, reading.releases)),
+            _documents(finished, reading.releases),
             directory / LEXICAL,
             directory / DENSE,
             options.encoder,
@@ -179,13 +173,14 @@ def _read_everything(options: IngestOptions, graph: KnowledgeGraph, tell: Progre
     sources = find_sources(options.data, reading.report)
     graph.load(ONTOLOGY_GRAPH, _ontology())
     reading.triples[str(ONTOLOGY_GRAPH)] = graph.count(ONTOLOGY_GRAPH)
-    claimed: set[str] = set()
-    for reader in readers(options.frameworks):
-        for release in reader.find(sources):
-            claimed |= {source.name for source in release.sources}
-            _read_release(reader, release, graph, reading, tell)
-    if not any(release.role == "framework" for release in reading.releases):
+    found = [(reader, release) for reader in readers(options.frameworks) for release in reader.find(sources)]
+    releases = [release for _, release in found]
+    if not any(release.role == "framework" for release in releases):
         raise IngestFailed(_nothing_found(options, sources))
+    refuse_two_versions(releases)
+    for reader, release in found:
+        _read_release(reader, release, graph, reading, tell)
+    claimed = {source.name for release in releases for source in release.sources}
     for source in sources:
         if source.name not in claimed:
             reading.report.ignore(source.name, "belongs to no known framework")
@@ -216,7 +211,10 @@ def _read_release(
     stream = reader.read(release, context)
     if release.role == "framework":
         stream = _with_scheme(release, stream, reading, kinds)
-    graph.load(release.graph, _counted(stream, title, tell))
+    try:
+        graph.load(release.graph, _counted(stream, title, tell))
+    except InvalidTerm as error:
+        raise unusable_term(error, release) from error
     reading.releases.append(release)
     reading.kinds[str(release.graph)] = kinds
     reading.triples[str(release.graph)] = graph.count(release.graph)
@@ -244,6 +242,13 @@ def _counted(stream: Iterator[Triple], title: str, tell: Progress) -> Iterator[T
         if number % TELL_EVERY == 0:
             tell("reading", number, None, title)
         yield triple
+
+
+def _documents(graph: KnowledgeGraph, releases: Sequence[Release]) -> list[ConceptDocument]:
+    try:
+        return list(documents(graph, releases))
+    except DuplicateId as error:
+        raise one_id_twice(error, releases) from error
 
 
 def _load_provenance(graph: KnowledgeGraph, reading: _Reading, at: datetime) -> list[ReleaseRecord]:

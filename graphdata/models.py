@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 #: A worker writes a sign of life every few seconds; one silent for this long is taken for dead.
-HEARTBEAT_LIMIT = timedelta(seconds=60)
+HEARTBEAT_LIMIT = timedelta(seconds=settings.SKILLGRAPH_HEARTBEAT_LIMIT)
 #: A queued run whose message is older than this gets another one; claiming makes extra ones harmless.
-NUDGE_LIMIT = timedelta(seconds=60)
+NUDGE_LIMIT = HEARTBEAT_LIMIT
 MAX_ATTEMPTS = 3
 
 

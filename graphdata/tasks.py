@@ -17,17 +17,24 @@ from .models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, IngestRun, Stage, Status
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 3.0
-RECOVERY_SECONDS = 30.0
+#: Many signs of life fit into the silence that counts as death, so that one late write kills nothing.
+HEARTBEAT_SECONDS = HEARTBEAT_LIMIT.total_seconds() / 20
+RECOVERY_SECONDS = HEARTBEAT_LIMIT.total_seconds() / 2
 
 
-def nudge(run: IngestRun) -> None:
-    """Tell a worker that a run waits. A broker that does not answer costs time, never the run."""
+def nudge(run: IngestRun) -> bool:
+    """Tell a worker that a run waits. A broker that does not answer costs time, never the run.
+
+    False when no message could be sent: the run waits in its row, and recovery sends one later.
+    """
     IngestRun.objects.filter(pk=run.pk).update(nudged=timezone.now())
     try:
         run_ingest.apply_async((run.pk,), retry=False)
     except run_ingest.OperationalError as error:
         logger.warning("ingest run %s waits for the broker: %s", run.pk, error)
+        IngestRun.objects.filter(pk=run.pk).update(nudged=None)
+        return False
+    return True
 
 
 @shared_task(name="graphdata.run_ingest")  # type: ignore[untyped-decorator]
@@ -163,9 +170,7 @@ def recover_ingests() -> int:
     for run in IngestRun.objects.silent(now):
         _take_back(run)
     waiting = list(IngestRun.objects.without_message(now).order_by("created"))
-    for run in waiting:
-        nudge(run)
-    return len(waiting)
+    return sum(nudge(run) for run in waiting)
 
 
 def _take_back(run: IngestRun) -> None:

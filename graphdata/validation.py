@@ -5,8 +5,11 @@ the size of what it is given. Conditions that span concepts are single SPARQL qu
 """
 
 import json
+import os
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,20 +28,22 @@ CHUNK = 4_000
 EXAMPLES = 20
 
 #: The statements that the shapes look at; everything else would only slow pyshacl down.
-_FOCUS = (
-    RDF.type,
-    SKOS.prefLabel,
-    SKOS.inScheme,
-    SKOS.broader,
-    CMO.hasPrerequisite,
-    CMO.isAssessedBy,
-    CMO.isEssentialForOccupation,
-    CMO.isOptionalForOccupation,
-    CMO.isRelevantForOccupation,
-    CMO.importance,
-    CMO.ratedLevel,
-    CMO.ratedConcept,
-    CMO.ratedOccupation,
+_FOCUS = frozenset(
+    {
+        RDF.type,
+        SKOS.prefLabel,
+        SKOS.inScheme,
+        SKOS.broader,
+        CMO.hasPrerequisite,
+        CMO.isAssessedBy,
+        CMO.isEssentialForOccupation,
+        CMO.isOptionalForOccupation,
+        CMO.isRelevantForOccupation,
+        CMO.importance,
+        CMO.ratedLevel,
+        CMO.ratedConcept,
+        CMO.ratedOccupation,
+    }
 )
 
 _LEARNABLE = "cmo:Skill cmo:Competence cmo:Knowledge cmo:Ability cmo:Activity cmo:LearningOutcome"
@@ -73,6 +78,10 @@ class Finding:
         }
 
 
+class ValidationFailed(Exception):
+    """The validation itself broke down, whatever the data is like; the message has its last words."""
+
+
 class ShaclProcess:
     """``shacl_findings`` in a process of its own, so that the indexes are built beside it.
 
@@ -84,7 +93,7 @@ class ShaclProcess:
 
     def __enter__(self) -> "ShaclProcess":
         self._process = subprocess.Popen(  # noqa: S603 - our own module and a path we made
-            [sys.executable, "-m", __spec__.name, str(self._path)],
+            [sys.executable, "-m", __spec__.name, str(self._path), str(os.getpid())],
             cwd=Path(__file__).parents[1],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -98,10 +107,14 @@ class ShaclProcess:
             self._process.communicate()
 
     def findings(self) -> list[Finding]:
-        """Wait for the process; RuntimeError with its last words when it failed."""
+        """Wait for the process. Raises ValidationFailed with its last words when it did not finish."""
         output, errors = self._process.communicate()
         if self._process.returncode:
-            raise RuntimeError(f"SHACL validation failed: {errors.strip()[-2_000:]}")
+            last_words = errors.strip().rpartition("\n")[2] or "without a word"
+            raise ValidationFailed(
+                f"The SHACL validation ended with status {self._process.returncode}: {last_words[:500]}. "
+                "Check that the machine has memory left, then run the ingest again"
+            )
         return [Finding(**data) for data in json.loads(output)]
 
 
@@ -268,5 +281,13 @@ class _Hierarchy:
         return found
 
 
+def _leave_with(parent: int) -> None:
+    """End this process once ``parent`` is gone: after a killed ingest nobody waits for its findings."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_leave_with, args=(int(sys.argv[2]),), daemon=True).start()
     json.dump([finding.as_data() for finding in shacl_findings(Path(sys.argv[1]))], sys.stdout)

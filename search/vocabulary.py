@@ -52,6 +52,16 @@ REUSE_LEVELS: Mapping[str, Words] = {
     "occupation-specific": _("One occupation"),
 }
 
+#: Thematic collections of the frameworks (cmo:theme).
+THEMES: Mapping[str, Words] = {
+    "green": _("Green transition"),
+    "digital": _("Digital skills"),
+    "digcomp": _("DigComp"),
+    "transversal": _("Transversal skills"),
+    "language": _("Languages"),
+    "research": _("Research"),
+}
+
 LANGUAGE_NAMES: Mapping[str, Words] = {"en": _("English"), "fr": _("French")}
 
 #: Search methods, each with a line that says when to choose it.
@@ -81,6 +91,10 @@ def kinds_name(kind: str) -> Words:
 
 def reuse_level_name(level: str) -> Words:
     return REUSE_LEVELS.get(level, level)
+
+
+def theme_name(theme: str) -> Words:
+    return THEMES.get(theme, theme)
 
 
 def language_name(language: str) -> Words:

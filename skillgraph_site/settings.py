@@ -234,8 +234,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_000_000  # KiB: after a large ingest its process gives the memory back
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5  # seconds; an ingest cut short is queued again from its row
+# Seconds of silence after which a worker is taken for dead and its ingest queued again.
+SKILLGRAPH_HEARTBEAT_LIMIT = env.float(
+    "SKILLGRAPH_HEARTBEAT_LIMIT", default=60, validate=validate.Range(min=5)
+)
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    # Whoever clicks while Redis is down learns so within seconds: recovery repeats what was not sent.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "socket_connect_timeout": 3,
+    }
 else:
     _BROKER = SKILLGRAPH_VAR / "broker"
     CELERY_BROKER_URL = "filesystem://localhost//"

@@ -57,6 +57,11 @@ def kinds_name(kind: str) -> str | Promise:
 
 
 @register.filter
+def theme_name(theme: str) -> str | Promise:
+    return vocabulary.theme_name(theme)
+
+
+@register.filter
 def reuse_level_name(level: str) -> str | Promise:
     return vocabulary.reuse_level_name(level)
 

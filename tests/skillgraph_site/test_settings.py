@@ -39,6 +39,7 @@ def read() -> dict[str, Any]:
         ("DEBUG", "perhaps"),
         ("DATABASE_URL", "carrier-pigeon://loft"),
         ("LOG_LEVEL", "LOUD"),
+        ("SKILLGRAPH_HEARTBEAT_LIMIT", "1"),
     ],
 )
 def test_a_value_that_cannot_be_used_stops_the_start_with_its_name(
