@@ -1,0 +1,145 @@
+"""From a corpus to a shipped encoder: the one orchestrator of training."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from ..encoder import EmbeddedEncoder
+from .concept import TrainingConcept
+from .corpus import FRAMEWORKS, Corpus, build_corpus
+from .distil import distil
+from .held_out import held_out_recall
+from .recipe import Lesson, Recipe
+from .shipping import write_model
+from .teacher import Teacher, TeacherVectors
+from .vocabulary import VOCABULARY_SIZE, token_texts, train_tokenizer
+
+#: Called as (stage, done, total or None, message).
+Tell = Callable[[str, int, int | None, str], None]
+
+#: Token vectors start as the teacher's vectors of the tokens times this.
+FIRST_VECTOR_SCALE = 0.3
+#: Longer framework texts are descriptions, which nobody opens like a learning outcome.
+LONGEST_OUTCOME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What to train from and where to put it. Everything in ``work`` can be deleted at any time."""
+
+    concepts: Sequence[TrainingConcept]
+    parallel: Mapping[str, Sequence[tuple[str, str]]]
+    teacher: Callable[[], Teacher]
+    work: Path
+    out: Path
+    recipe: Recipe = field(default_factory=Recipe)
+    vocabulary_size: int = VOCABULARY_SIZE
+
+
+def train(training: Training, tell: Tell = lambda *_: None) -> dict[str, Any]:
+    """Train an encoder into ``training.out`` and return the facts that its ``config.json`` records.
+
+    An interrupted run goes on where it stopped: teacher vectors, vocabulary and the last finished
+    epoch lie in ``training.work``. The teacher is loaded only if a vector is missing.
+    """
+    tell("reading", 0, None, "texts")
+    corpus = build_corpus(training.concepts, training.parallel)
+    run = training.work / f"run-{_fingerprint(corpus, training)}"
+    run.mkdir(parents=True, exist_ok=True)
+    tell("vocabulary", 0, None, f"{training.vocabulary_size:,} tokens")
+    tokenizer = _tokenizer(corpus, run, training.vocabulary_size)
+    tokens = token_texts(tokenizer)
+    vectors = _teacher_vectors([*tokens, *corpus.english_sides], training, tell)
+    token_vectors = distil(
+        _lesson(corpus, vectors, training.recipe.framework_repeats),
+        tokenizer,
+        vectors.matrix(tokens).astype(np.float32) * FIRST_VECTOR_SCALE,
+        recipe=training.recipe,
+        work=run,
+        progress=lambda epoch, step, steps: tell(
+            "learning", step, steps, f"epoch {epoch} of {training.recipe.epochs}"
+        ),
+    )
+    facts = _facts(corpus, training.recipe)
+    write_model(training.out, tokenizer, token_vectors, facts=facts)
+    tell("measuring", 0, None, "recall of held-out labels")
+    facts["held_out_recall_at_1"] = _recall_by_framework(training)
+    write_model(training.out, tokenizer, token_vectors, facts=facts)
+    return facts
+
+
+def _tokenizer(corpus: Corpus, run: Path, size: int) -> Tokenizer:
+    path = run / "tokenizer.json"
+    if not path.exists():
+        train_tokenizer(corpus.texts, size=size).save(str(path))
+    return Tokenizer.from_file(str(path))
+
+
+def _teacher_vectors(texts: Sequence[str], training: Training, tell: Tell) -> TeacherVectors:
+    vectors = TeacherVectors(training.work / "teacher")
+    if any(text not in vectors for text in texts):
+        tell("teacher", 0, None, "loading")
+        vectors.add(
+            texts, training.teacher(), lambda done, total: tell("teacher", done, total, "English texts")
+        )
+    return vectors
+
+
+def _lesson(corpus: Corpus, vectors: TeacherVectors, framework_repeats: int) -> Lesson:
+    rows = [
+        (source, *row)
+        for source, rows in corpus.sources.items()
+        for row in rows
+        for _ in range(framework_repeats if source == FRAMEWORKS else 1)
+    ]
+    english_sides = corpus.english_sides
+    position = {text: i for i, text in enumerate(english_sides)}
+    return Lesson(
+        texts=[text for _, text, _ in rows],
+        target_of=np.array([position[english] for _, _, english in rows], dtype=np.int64),
+        language_of=[_outcome_language(*row) for row in rows],
+        targets=vectors.matrix(english_sides),
+        pairs=[pair for pairs in corpus.contrasts.values() for pair in pairs],
+    )
+
+
+def _outcome_language(source: str, text: str, english: str) -> str:
+    if source != FRAMEWORKS or len(text) > LONGEST_OUTCOME:
+        return ""
+    return "en" if text == english else "fr"
+
+
+def _facts(corpus: Corpus, recipe: Recipe) -> dict[str, Any]:
+    return {
+        "recipe": asdict(recipe),
+        "texts": {name: len(rows) for name, rows in corpus.sources.items()},
+        "pairs": {name: len(pairs) for name, pairs in corpus.contrasts.items()},
+    }
+
+
+def _recall_by_framework(training: Training) -> dict[str, dict[str, float]]:
+    """Held-out recall among the concepts whose URIs differ in the last segment only."""
+    encoder = EmbeddedEncoder(training.out)
+    families: dict[str, list[TrainingConcept]] = {}
+    for concept in training.concepts:
+        families.setdefault(concept.uri.rpartition("/")[0], []).append(concept)
+    recall = {name: held_out_recall(encoder.encode, family) for name, family in families.items()}
+    return {name: figures for name, figures in recall.items() if figures}
+
+
+def _fingerprint(corpus: Corpus, training: Training) -> str:
+    """Changes whenever texts, recipe or vocabulary size do, so that no stale checkpoint is taken up."""
+    digest = hashlib.sha256(f"{training.recipe} {training.vocabulary_size}".encode())
+    for name, rows in (*corpus.sources.items(), *corpus.contrasts.items()):
+        digest.update(f"{name} {Counter(rows).total()}".encode())
+        for text, other in rows:
+            digest.update(f"{text}\t{other}\n".encode())
+    for text in corpus.texts:
+        digest.update(f"{text}\n".encode())
+    return digest.hexdigest()[:12]
