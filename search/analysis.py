@@ -18,7 +18,8 @@ _PLAIN = str.maketrans(
     # Soft hyphens and zero-width characters, which pasted text has in the middle of words.
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 )
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# "C++" and "C#" are words of their own: without their signs they would all be the label "C".
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 

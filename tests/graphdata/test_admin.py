@@ -4,11 +4,11 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import Permission
-from django.http import HttpResponse
 from django.test import Client
 
 from graphdata.models import IngestRun, Status
@@ -69,8 +69,8 @@ def act(client: Client, action: str, *runs: IngestRun) -> str:
     return text(client.post(LIST, form, follow=True))
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content, "utf-8")
 
 
 def reader_of(client: Client, *rights: str) -> User:

@@ -49,11 +49,18 @@ class Command(BaseCommand):
             results[variant] = evaluation.figures(run, queries, qrels)
             lines.extend(evaluation.trec_run(run, variant))
         if options["run_out"]:
-            options["run_out"].write_text("\n".join(lines) + "\n", encoding="utf-8")
+            _write(options["run_out"], lines)
         if options["format"] == "json":
             self.stdout.write(json.dumps({"variants": results}, indent=1))
         else:
             self.stdout.write(_as_text(results, engine.snapshot_id))
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"The run cannot be written to {path}: {error.strerror}") from error
 
 
 def _ask(engine: "SearchEngine", variant: Variant, text: str, limit: int) -> Ranking:

@@ -1,0 +1,59 @@
+"""An address says everything about a search, and nothing twice."""
+
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.address import MOST_HITS, SearchAddress
+from search.forms import SearchForm
+from search.types import LANGUAGES, VARIANTS
+from search.vocabulary import KINDS, REUSE_LEVELS
+
+FRAMEWORKS = ("esco", "onet", "rome")
+
+
+def several(values: object) -> st.SearchStrategy[tuple[str, ...]]:
+    chosen = st.sets(st.sampled_from(sorted(values)))  # type: ignore[call-overload]
+    return chosen.map(sorted).map(tuple)
+
+
+words = st.text(alphabet="abcé '&=+%?#", max_size=20).map(lambda text: " ".join(text.split()))
+addresses = st.builds(
+    SearchAddress,
+    q=st.text(alphabet="abcé ’&=+%?#", max_size=20).map(
+        lambda words: " ".join(words.replace("’", "'").split())
+    ),
+    framework=several(FRAMEWORKS),
+    kind=several(KINDS),
+    reuse=several(REUSE_LEVELS),
+    language=several(LANGUAGES),
+    clang=st.sampled_from(["", *LANGUAGES]),
+    variant=st.sampled_from(VARIANTS),
+    show=st.integers(1, MOST_HITS),
+)
+
+
+def read(url: str) -> SearchAddress:
+    return SearchForm(QueryDict(url.partition("?")[2]), frameworks=FRAMEWORKS).address()
+
+
+@given(addresses)
+def test_reading_an_address_gives_the_search_that_wrote_it(address: SearchAddress) -> None:
+    assert read(address.url) == address
+
+
+@given(addresses, st.sampled_from(FRAMEWORKS))
+def test_toggling_twice_changes_nothing_but_the_page(address: SearchAddress, framework: str) -> None:
+    there_and_back = address.toggled("framework", framework).toggled("framework", framework)
+    assert there_and_back == address.with_()
+
+
+def test_a_plain_search_has_a_plain_address() -> None:
+    assert SearchAddress(q="bread").url == "/?q=bread"
+    assert SearchAddress().url == "/"
+
+
+def test_filters_can_be_dropped_together() -> None:
+    filtered = SearchAddress(q="bread", framework=("esco",), kind=("skill",), variant="lexical", show=30)
+    assert filtered.is_filtered
+    assert filtered.without_filters() == SearchAddress(q="bread", variant="lexical")
