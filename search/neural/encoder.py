@@ -182,10 +182,14 @@ def load_encoder(model: str | None = None) -> Encoder:
     return SentenceTransformersEncoder(model)
 
 
-def check_matches(encoder: Encoder, *, name: str, dim: int) -> None:
-    """Raise EncoderMismatch unless ``encoder`` is the one that made a snapshot's vectors."""
-    if (encoder.name, encoder.dim) != (name, dim):
+def check_matches(encoder: Encoder, *, name: str, dim: int, fingerprint: str) -> None:
+    """Raise EncoderMismatch unless ``encoder`` is the one that made a snapshot's vectors.
+
+    The fingerprint counts too: weights trained anew keep their name, and their vectors fit no old ones.
+    """
+    if (encoder.name, encoder.dim, encoder.fingerprint) != (name, dim, fingerprint):
         raise EncoderMismatch(
-            f"The snapshot's vectors were made by {name!r} ({dim} dimensions), but the configured encoder is "
-            f"{encoder.name!r} ({encoder.dim} dimensions). {REMEDY}"
+            f"The snapshot's vectors were made by {name!r} ({dim} dimensions, {fingerprint[:12]}), but the "
+            f"configured encoder is {encoder.name!r} ({encoder.dim} dimensions, {encoder.fingerprint[:12]}). "
+            f"{REMEDY}"
         )
