@@ -19,7 +19,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 )
 # "C++" and "C#" are words of their own: without their signs they would all be the label "C".
-_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -66,7 +66,7 @@ def _stop_words(language: Language) -> frozenset[str]:
     from stop_words import get_stop_words
 
     # The list has apostrophes and accents; our tokens are split at the former and may lack the latter.
-    words = [match.group() for word in get_stop_words(language) for match in _WORD.finditer(word)]
+    words = [match.group() for word in get_stop_words(language) for match in WORD.finditer(word)]
     return frozenset(words) | {fold(word) for word in words}
 
 
@@ -80,7 +80,7 @@ def normalise(text: str) -> str:
 
 def words(clean: str) -> list[str]:
     """The words of normalised text in order, lower case, accents kept."""
-    return _WORD.findall(clean.casefold())
+    return WORD.findall(clean.casefold())
 
 
 def fold(text: str) -> str:
@@ -93,7 +93,7 @@ def fold(text: str) -> str:
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(_WORD.findall(plain))
+    return " ".join(WORD.findall(plain))
 
 
 def fold_words(text: str) -> list[str]:

@@ -148,7 +148,11 @@ def latency(milliseconds: Sequence[float]) -> Figures:
 
 
 def trec_run(run: Run, tag: str) -> Iterable[str]:
-    """The run in TREC format: ``qid Q0 concept_id rank score tag``."""
+    """The run in TREC format: ``qid Q0 concept_id rank score tag``.
+
+    The score is made from the rank, as for the figures: trec_eval sorts by it, and exact labels stand
+    above what scores higher.
+    """
     for qid, hits in run.rankings.items():
         for hit in hits:
-            yield f"{qid} Q0 {hit.document.id} {hit.rank} {hit.score:.6f} {tag}"
+            yield f"{qid} Q0 {hit.document.id} {hit.rank} {DEPTH - hit.rank} {tag}"

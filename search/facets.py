@@ -10,6 +10,8 @@ from .types import NO_FILTER, FacetCount, Facets
 
 Mask = NDArray[np.bool_]
 
+FACETS = ("framework", "kind", "reuse_level", "language")
+
 
 class Column:
     """One facet's value for every document row, as small codes."""
@@ -62,17 +64,18 @@ class FacetTable:
             mask &= column.mask(frozenset(spoken))
         return mask
 
-    def count(self, rows: Iterable[int]) -> Mapping[str, Sequence[FacetCount]]:
-        """How often each value stands among ``rows``, most frequent first; empty values are left out."""
-        candidates = np.fromiter(rows, dtype=np.int64)
-        counts = {}
-        for facet, column in self._columns.items():
-            tally = column.tally(candidates)
-            if facet == "language":
-                tally = _by_word(tally)
-            ordered = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-            counts[facet] = tuple(FacetCount(value, count) for value, count in ordered if value)
-        return counts
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every kind that the snapshot has."""
+        return frozenset(self._columns["kind"].names)
+
+    def count(self, facet: str, rows: Iterable[int]) -> Sequence[FacetCount]:
+        """How often each value of ``facet`` stands among ``rows``, most frequent first, empty ones aside."""
+        tally = self._columns[facet].tally(np.fromiter(rows, dtype=np.int64))
+        if facet == "language":
+            tally = _by_word(tally)
+        ordered = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(FacetCount(value, count) for value, count in ordered if value)
 
 
 def _by_word(tally: Mapping[str, int]) -> dict[str, int]:

@@ -5,12 +5,13 @@ import re
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis import analyse, fold
+from .analysis import WORD, analyse, fold
 
 #: From this length on, words that differ only in their ending count as the same: "weld" marks "welding".
 STEM_FROM = 4
 
-#: Words that nobody searches for: marking them would hide what did match.
+#: Words that nobody searches for: marking them would hide what did match. Far fewer than the stop words of
+#: the lexical leg, for "making" is worth a mark in "bread making" all the same.
 # fmt: off
 FUNCTION_WORDS = frozenset({
     "a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to",
@@ -20,7 +21,7 @@ FUNCTION_WORDS = frozenset({
 })
 # fmt: on
 
-_PIECES = re.compile(r"([^\W_]+)", re.UNICODE)
+_PIECES = re.compile(f"({WORD.pattern})")
 
 
 def mark_words(label: str, query: str) -> SafeString:

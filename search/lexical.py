@@ -52,7 +52,7 @@ class LexicalIndex:
         self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._configs = configs
-        self._vocabularies = {language: Vocabulary(self._words(language)) for language in configs}
+        self._vocabularies: dict[Language, Vocabulary] = {}
 
     def search(self, query: Query, scopes: Sequence[Scope]) -> Scores:
         """Every concept of ``scopes`` that matches, by BM25; the better of its languages counts.
@@ -74,7 +74,10 @@ class LexicalIndex:
         return Scores.of(best)
 
     def exact(self, query: Query) -> dict[int, int]:
-        """Rows one of whose labels is the query, case and accents aside → its role's place in ``ROLES``."""
+        """Rows one of whose labels, or identifiers, is the query, case and accents aside.
+
+        The value is the role: its place in ``ROLES``, or ``lexical_schema.IDENTIFIER``.
+        """
         if not query.folded:
             return {}
         found = self._connection.execute(
@@ -122,6 +125,12 @@ class LexicalIndex:
             self._local.connection = connection
         return connection
 
+    def _vocabulary(self, language: Language) -> Vocabulary:
+        """Read at the first unknown word; who only looks concepts up never needs it."""
+        if language not in self._vocabularies:
+            self._vocabularies[language] = Vocabulary(self._words(language))
+        return self._vocabularies[language]
+
     def _words(self, language: Language) -> list[str]:
         return [
             word
@@ -149,7 +158,7 @@ class LexicalIndex:
             return _quote(token)
         if token == query.tokens[-1] and self._is_used(_quote(token) + " *", language, scope):
             return _quote(token) + " *"
-        vocabulary = self._vocabularies[language]
+        vocabulary = self._vocabulary(language)
         # What is unknown in the other language is most often just a word of this one: guess at accents only.
         meant = vocabulary.repair(token) if language == query.language else vocabulary.accented(token)
         return _quote(meant or token)

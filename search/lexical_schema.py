@@ -32,6 +32,9 @@ CONFIGS: Mapping[Language, LexicalConfig] = {
     "fr": LexicalConfig("unicode61 remove_diacritics 0", (4.0, 2.0, 1.0)),
 }
 
+#: The role, after those of ``types.ROLES``, of an id, a code or a URI: people paste what pages show them.
+IDENTIFIER = 3
+
 _TABLES = """
 CREATE TABLE document (
     id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, framework TEXT NOT NULL, kind TEXT NOT NULL,
@@ -127,12 +130,14 @@ def _cells(document: ConceptDocument, language: Language) -> tuple[str, str, str
 
 
 def _folded_labels(document: ConceptDocument) -> dict[str, int]:
-    """Every folded label of every language with its best role (0 is preferred)."""
+    """Every folded label of every language with its best role (0 is preferred), and the identifiers."""
     labels = {fold(text): 0 for text in document.pref_labels.values()}
     for role, by_language in ((1, document.alt_labels), (2, document.hidden_labels)):
         for texts in by_language.values():
             for text in texts:
                 labels.setdefault(fold(text), role)
+    for identifier in (document.id, document.id.partition(":")[2], document.uri):
+        labels.setdefault(fold(identifier), IDENTIFIER)
     labels.pop("", None)
     return labels
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from . import fusion
 from .analysis import Query, analyse, fold_words
 from .dense import DenseIndex, Vectors
-from .facets import FacetTable, Mask
+from .facets import FACETS, FacetTable, Mask
 from .lexical import LexicalIndex, Scores
+from .lexical_schema import IDENTIFIER
 from .neural.encoder import Encoder, check_matches
 from .snapshot import DENSE, LEXICAL, Manifest
 from .types import (
@@ -29,7 +30,7 @@ from .types import (
 )
 
 #: Weight of the dense leg, tuned on the development queries (docs/evaluation.md).
-ALPHA = 0.75
+ALPHA = 0.92
 
 #: A query whose first pool is used up is fused again over pools this many times larger, for as long as
 #: someone asks for more; what was shown already keeps its place.
@@ -63,7 +64,8 @@ class SearchEngine:
 
     def __init__(self, directory: Path, encoder: Encoder, *, alpha: float = ALPHA) -> None:
         manifest = Manifest.load(directory)
-        check_matches(encoder, name=manifest.encoder.name, dim=manifest.encoder.dim)
+        made_by = manifest.encoder
+        check_matches(encoder, name=made_by.name, dim=made_by.dim, fingerprint=made_by.fingerprint)
         self.manifest = manifest
         self._encoder = encoder
         self._alpha = alpha
@@ -93,15 +95,15 @@ class SearchEngine:
     ) -> Ranking:
         """Rank the concepts that ``facets`` admit for ``query``; hits ``offset`` to ``offset + limit``.
 
-        ``language`` decides only which of several equally matching labels is named first. Facets are
-        counted over the best candidates of all kinds and frameworks, so that a count says what choosing
-        that value would bring; a filtered ranking is the one an exact search inside the filter gives.
+        ``language`` decides only which of several equally matching labels is named first. The kinds are
+        counted over the best candidates of every kind, the other facets over those of the kinds searched,
+        whatever else is filtered; a filtered ranking is the one an exact search inside the filter gives.
         """
         started = time.perf_counter()
         question = self._ask(query, variant, facets, SCOPES if count_facets else _scopes(facets))
         wanted = offset + limit
         ranked = self._ranked(question, variant, wanted + 1)
-        counted = self._pool_of_all(question) if count_facets else ()
+        counted = self._counted(question) if count_facets else {}
         shown = ranked[offset:wanted]
         documents = self._lexical.documents([candidate.row for candidate in shown]) if shown else []
         hits = tuple(
@@ -112,8 +114,9 @@ class SearchEngine:
             query=question.query.text,
             variant=variant,
             hits=hits,
-            candidates=len(counted),
-            facet_counts=self._facets.count(counted),
+            candidates=len(counted.get("framework", ())),
+            candidates_of_every_kind=len(counted.get("kind", ())),
+            facet_counts={facet: self._facets.count(facet, rows) for facet, rows in counted.items()},
             snapshot_id=self.snapshot_id,
             milliseconds=(time.perf_counter() - started) * 1000,
             has_more=len(ranked) > wanted,
@@ -147,11 +150,20 @@ class SearchEngine:
         dense = self._dense_leg(question, pool)
         if variant != "hybrid":
             return _single_leg(lexical, dense)
-        exact = {row: role for row, role in self._lexical.exact(question.query).items() if question.mask[row]}
+        exact = self._exact(question)
         candidates = _combine(lexical, dense, self._alpha, exact)
         return sorted(
             candidates, key=lambda found: (not found.exact, exact.get(found.row, 0), -found.score, found.row)
         )
+
+    def _exact(self, question: _Question) -> dict[int, int]:
+        """Concepts that are called just this. One named by its identifier is meant, whatever its kind."""
+        anything = question.facets == NO_FILTER
+        return {
+            row: role
+            for row, role in self._lexical.exact(question.query).items()
+            if question.mask[row] or (anything and role == IDENTIFIER)
+        }
 
     def _dense_leg(self, question: _Question, pool: int) -> dict[int, float]:
         if question.vector is None:
@@ -160,15 +172,24 @@ class SearchEngine:
             return self._dense.nearest(question.vector, "searched", pool)
         return self._dense.exact(question.vector, question.mask, pool)
 
-    def _pool_of_all(self, question: _Question) -> tuple[int, ...]:
-        """The rows that facets are counted over: each leg's best of every kind, whatever the filter."""
-        lexical = question.scores.top(self._facets.everything, fusion.POOL)
+    def _counted(self, question: _Question) -> dict[str, tuple[int, ...]]:
+        """By facet, the rows that its values are counted over: the best of each leg, whatever the filters.
+
+        Only the kinds are counted over every kind, for each says what lies outside the present ones.
+        """
+        of_every_kind = self._pool(question, Facets(kinds=self._facets.kinds))
+        of_these_kinds = self._pool(question, Facets(kinds=question.facets.kinds))
+        return {facet: of_every_kind if facet == "kind" else of_these_kinds for facet in FACETS}
+
+    def _pool(self, question: _Question, facets: Facets) -> tuple[int, ...]:
+        mask = self._facets.mask(facets)
+        lexical = question.scores.top(mask, fusion.POOL)
         dense: dict[int, float] = {}
         if question.vector is not None:
-            for scope in SCOPES:
+            for scope in _scopes(facets):
                 dense |= self._dense.nearest(question.vector, scope, fusion.POOL)
-        nearest = sorted(dense, key=lambda row: -dense[row])[: fusion.POOL]
-        return tuple(lexical.keys() | set(nearest))
+        nearest = [row for row in sorted(dense, key=lambda row: -dense[row]) if mask[row]]
+        return tuple(lexical.keys() | set(nearest[: fusion.POOL]))
 
 
 def _scopes(facets: Facets) -> tuple[Scope, ...]:

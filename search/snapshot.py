@@ -29,6 +29,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Generic, TypeVar
 
+from filelock import FileLock
+
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -147,10 +149,12 @@ class SnapshotStore:
         return directory
 
     def finish(self, snapshot_id: str) -> Path:
-        """Turn the finished build into a snapshot that can be published."""
-        directory = self.path(snapshot_id)
-        (self.root / (BUILDING + snapshot_id)).rename(directory)
-        _sync_directory(self.root)
+        """Turn the finished build into a snapshot that can be published, durable against a power cut."""
+        building, directory = self.root / (BUILDING + snapshot_id), self.path(snapshot_id)
+        for path in (*building.rglob("*"), building):
+            _sync(path)
+        building.rename(directory)
+        _sync(self.root)
         return directory
 
     def abandon(self, snapshot_id: str) -> None:
@@ -198,12 +202,17 @@ class SnapshotStore:
     def _switch(self, snapshot_id: str, *, rollback: bool) -> None:
         if snapshot_id not in self.ids():
             raise SnapshotError(f"There is no snapshot {snapshot_id}. See: manage.py snapshots list")
-        self.verify(snapshot_id)
-        link = self.root / f".{CURRENT}-{token_hex(4)}"
-        link.symlink_to(snapshot_id, target_is_directory=True)
-        link.replace(self.root / CURRENT)
-        _sync_directory(self.root)
-        self._remember(snapshot_id, rollback=rollback)
+        with self._switching():
+            self.verify(snapshot_id)
+            link = self.root / f".{CURRENT}-{token_hex(4)}"
+            link.symlink_to(snapshot_id, target_is_directory=True)
+            link.replace(self.root / CURRENT)
+            _sync(self.root)
+            self._remember(snapshot_id, rollback=rollback)
+
+    def _switching(self) -> FileLock:
+        """Held while one snapshot is made live or others are deleted: what is chosen is not deleted."""
+        return FileLock(self.root / ".switch.lock")
 
     def rollback(self) -> str:
         """Publish the snapshot that was live before the current one; returns its id.
@@ -238,12 +247,15 @@ class SnapshotStore:
 
     def prune(self, keep: int = 2) -> list[str]:
         """Delete all but the live snapshot and the ``keep`` newest others; returns what was deleted."""
-        others = [snapshot_id for snapshot_id in self.ids() if snapshot_id != self.current_id()]
-        doomed = others[: max(len(others) - keep, 0)]
-        for snapshot_id in doomed:
-            # Renamed first, so that a kill half-way leaves a leftover and not half a snapshot.
-            doomed_path = self.path(snapshot_id).rename(self.root / (BUILDING + snapshot_id))
-            shutil.rmtree(doomed_path, ignore_errors=True)
+        if not self.root.exists():
+            return []
+        with self._switching():
+            others = [snapshot_id for snapshot_id in self.ids() if snapshot_id != self.current_id()]
+            doomed = others[: max(len(others) - keep, 0)]
+            for snapshot_id in doomed:
+                # Renamed first, so that a kill half-way leaves a leftover and not half a snapshot.
+                doomed_path = self.path(snapshot_id).rename(self.root / (BUILDING + snapshot_id))
+                shutil.rmtree(doomed_path, ignore_errors=True)
         return doomed
 
     def _remember(self, snapshot_id: str, *, rollback: bool) -> None:
@@ -265,8 +277,9 @@ def _entry(line: str) -> dict[str, Any] | None:
     return entry if isinstance(entry, dict) and "id" in entry else None
 
 
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Have the system write a file, or a folder's list of entries, to the disk now."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -286,7 +299,7 @@ class Live(Generic[T]):
         self._load = load
         self._lock = threading.Lock()
         self._held: tuple[str, T] | None = None
-        self._failed: tuple[str, float] | None = None
+        self._failed: tuple[str, float, SnapshotError] | None = None
 
     def get(self) -> T:
         """The value for the live snapshot. SnapshotMissing before the first publication."""
@@ -295,15 +308,22 @@ class Live(Generic[T]):
             raise SnapshotMissing(
                 "No snapshot has been published yet. Run: manage.py ingest (or: make run, for the sample)"
             )
-        if held is not None and (held[0] == current or self._failed_lately(current)):
+        if held is not None and held[0] == current:
             return held[1]
-        return self._reload(current, wait=held is None)
+        failure = self._failed_lately(current)
+        if failure is None:
+            return self._reload(current, wait=held is None)
+        if held is None:
+            raise failure
+        return held[1]
 
-    def _failed_lately(self, snapshot_id: str) -> bool:
-        failed = self._failed
-        return (
-            failed is not None and failed[0] == snapshot_id and time.monotonic() - failed[1] < RETRY_SECONDS
-        )
+    def _failed_lately(self, snapshot_id: str) -> SnapshotError | None:
+        """Why ``snapshot_id`` could not be loaded a moment ago: it is not tried at every request."""
+        if self._failed is None:
+            return None
+        failed_id, at, failure = self._failed
+        lately = failed_id == snapshot_id and time.monotonic() - at < RETRY_SECONDS
+        return failure if lately else None
 
     def _reload(self, current: str, *, wait: bool) -> T:
         if not self._lock.acquire(blocking=wait):
@@ -314,9 +334,14 @@ class Live(Generic[T]):
         try:
             # Asked again under the lock: the link may have moved, and another caller loaded, meanwhile.
             current, held = self._store.current_id() or current, self._held
-            if held is not None and (held[0] == current or self._failed_lately(current)):
+            if held is not None and held[0] == current:
                 return held[1]
-            return self._replace(current)
+            failure = self._failed_lately(current)
+            if failure is None:
+                return self._replace(current)
+            if held is None:
+                raise failure
+            return held[1]
         finally:
             self._lock.release()
 
@@ -324,10 +349,11 @@ class Live(Generic[T]):
         try:
             value = self._load(self._store.path(current))
         except Exception as error:
-            self._failed = (current, time.monotonic())
+            failure = SnapshotError(f"Snapshot {current} cannot be loaded: {error}")
+            self._failed = (current, time.monotonic(), failure)
             logger.exception("Snapshot %s cannot be loaded", current)
             if self._held is None:
-                raise SnapshotError(f"Snapshot {current} cannot be loaded: {error}") from error
+                raise failure from error
             return self._held[1]
         self._held = (current, value)
         return value

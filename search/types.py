@@ -115,12 +115,16 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The answer to a query: hits in order, and facet counts over ``candidates`` concepts."""
+    """The answer to a query: hits in order, and facet counts.
+
+    Kinds are counted over ``candidates_of_every_kind`` concepts, the other facets over ``candidates``.
+    """
 
     query: str
     variant: Variant
     hits: Sequence[Hit]
     candidates: int
+    candidates_of_every_kind: int
     facet_counts: Mapping[str, Sequence[FacetCount]]
     snapshot_id: str
     milliseconds: float

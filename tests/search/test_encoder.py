@@ -159,11 +159,11 @@ def test_the_fingerprint_follows_the_weights(encoder: Encoder, tmp_path: Path) -
 
 
 def test_a_snapshot_of_another_encoder_is_refused_with_the_remedy(encoder: Encoder) -> None:
-    check_matches(encoder, name=encoder.name, dim=encoder.dim)
+    check_matches(encoder, name=encoder.name, dim=encoder.dim, fingerprint=encoder.fingerprint)
     with pytest.raises(EncoderMismatch, match=r"'all-MiniLM-L6-v2'.*manage\.py ingest.*SKILLGRAPH_ENCODER"):
-        check_matches(encoder, name="all-MiniLM-L6-v2", dim=encoder.dim)
+        check_matches(encoder, name="all-MiniLM-L6-v2", dim=encoder.dim, fingerprint=encoder.fingerprint)
     with pytest.raises(EncoderMismatch, match=f"256 dimensions.*{encoder.dim} dimensions"):
-        check_matches(encoder, name=encoder.name, dim=256)
+        check_matches(encoder, name=encoder.name, dim=256, fingerprint=encoder.fingerprint)
 
 
 def test_damaged_weights_are_named_with_the_remedy(tmp_path: Path) -> None:
@@ -188,3 +188,8 @@ def test_an_encoder_that_is_not_there_is_named_with_the_setting(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(EncoderUnavailable, match="SKILLGRAPH_ENCODER"):
         load_encoder(str(tmp_path / "no-such-model"))
+
+
+def test_weights_trained_anew_do_not_match_although_their_name_does(encoder: Encoder) -> None:
+    with pytest.raises(EncoderMismatch, match=r"000000000000.*manage\.py ingest"):
+        check_matches(encoder, name=encoder.name, dim=encoder.dim, fingerprint="0" * 64)

@@ -130,7 +130,7 @@ def test_every_query_is_asked_deeply_for_the_measures_and_as_a_page_for_the_time
 
     def search(text: str, limit: int) -> Ranking:
         asked.append((text, limit))
-        return Ranking(text, "hybrid", hits("a")[:limit], 0, {}, "", float(limit))
+        return Ranking(text, "hybrid", hits("a")[:limit], 0, 0, {}, "", float(limit))
 
     answered = evaluation.run(QUERIES[:1], search)
     assert asked == [("weld", 100), ("weld", 10)]
@@ -140,7 +140,7 @@ def test_every_query_is_asked_deeply_for_the_measures_and_as_a_page_for_the_time
 
 def test_a_run_is_written_in_trec_format() -> None:
     lines = list(evaluation.trec_run(run(E1=hits("esco:a", "rome:b"), E2=[]), "hybrid"))
-    assert lines == ["E1 Q0 esco:a 1 1.000000 hybrid", "E1 Q0 rome:b 2 1.000000 hybrid"]
+    assert lines == ["E1 Q0 esco:a 1 99 hybrid", "E1 Q0 rome:b 2 98 hybrid"]
 
 
 # Files

@@ -278,15 +278,35 @@ def test_a_page_beyond_the_end_is_empty(engine: SearchEngine) -> None:
 # Counts
 
 
-def test_counts_are_taken_over_the_candidates_of_all_kinds_whatever_the_filter(engine: SearchEngine) -> None:
+def test_kinds_are_counted_over_every_kind_and_the_rest_over_those_searched(engine: SearchEngine) -> None:
     ranking = engine.search("plumbing")
     filtered = engine.search("plumbing", facets=Facets(frameworks=frozenset({"rome"})))
     # The catalogue is smaller than a pool, so every concept is a candidate.
-    assert ranking.candidates == filtered.candidates == len(CATALOGUE)
+    assert ranking.candidates_of_every_kind == len(CATALOGUE)
+    assert ranking.candidates == sum(document.kind in SEARCHED_KINDS for document in CATALOGUE)
     assert filtered.facet_counts == ranking.facet_counts
     kinds = {counted.value: counted.count for counted in ranking.facet_counts["kind"]}
     assert kinds["occupation"] == sum(document.kind == "occupation" for document in CATALOGUE)
-    assert sum(kinds.values()) == ranking.candidates
+    assert sum(kinds.values()) == ranking.candidates_of_every_kind
+    frameworks = ranking.facet_counts["framework"]
+    assert sum(counted.count for counted in frameworks) == ranking.candidates
+
+
+@pytest.mark.parametrize("identifier", ["124039", "rome:124039", "https://example.org/rome/124039"])
+def test_a_pasted_identifier_finds_its_concept_first(engine: SearchEngine, identifier: str) -> None:
+    document = engine.document("rome:124039")
+    assert document is not None
+    text = document.uri if identifier.startswith("https") else identifier
+    assert engine.search(text).hits[0].document.id == "rome:124039"
+
+
+def test_an_identifier_finds_its_concept_whatever_its_kind_unless_a_kind_is_chosen(
+    engine: SearchEngine,
+) -> None:
+    occupation = next(document for document in CATALOGUE if document.kind == "occupation")
+    assert engine.search(occupation.id).hits[0].document.id == occupation.id
+    skills = engine.search(occupation.id, facets=Facets(kinds=frozenset({"skill"})))
+    assert occupation.id not in {hit.document.id for hit in skills.hits}
 
 
 def test_counts_of_a_large_catalogue_say_over_how_many_they_were_taken(wide_engine: SearchEngine) -> None:

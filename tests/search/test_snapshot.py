@@ -358,7 +358,7 @@ def test_a_good_snapshot_after_a_bad_one_is_not_kept_waiting(live: Live[str], st
 
 
 def test_a_first_snapshot_that_cannot_be_loaded_is_an_error_that_says_why(
-    store: SnapshotStore, loader: Loader
+    store: SnapshotStore, loader: Loader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_value(store, FIRST, None)
     store.publish(FIRST)
@@ -366,6 +366,10 @@ def test_a_first_snapshot_that_cannot_be_loaded_is_an_error_that_says_why(
     with pytest.raises(SnapshotError, match=rf"{FIRST} cannot be loaded: .*value"):
         live.get()
     (store.path(FIRST) / "value").write_text("one", encoding="utf-8")
+    # Not tried again at every request, but soon.
+    with pytest.raises(SnapshotError, match=rf"{FIRST} cannot be loaded: .*value"):
+        live.get()
+    monkeypatch.setattr(snapshot, "RETRY_SECONDS", 0.0)
     assert live.get() == "one"
 
 
