@@ -94,8 +94,10 @@ class ConceptPage:
 
     @property
     def nearest(self) -> Link | None:
-        """The group that the concept stands in directly, on its first way up."""
-        return self.paths[0][-1] if self.paths else None
+        """The closest group on the first way up that has a name, not just a code ("Objectif 1D2")."""
+        path = self.paths[0] if self.paths else ()
+        named = [step for step in path if not step.concept.id.endswith(step.label.text.rpartition(" ")[2])]
+        return (named or path)[-1] if path else None
 
 
 def concept_page(

@@ -1,5 +1,7 @@
 """The pages of skills and occupations. They stand on this floor because they will explain what they show."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from graphdata.live import current_graph
 from graphdata.neighbourhood import ConceptGraph, describe, relations, releases
 from graphdata.records import RelationGroup
 from search.language_fallback import content_language
+from search.types import Language
 from search.unavailable import says_when_unavailable
 from search.vocabulary import OCCUPATION_KINDS
 
@@ -45,7 +48,7 @@ def _concept(request: HttpRequest, concept_id: str, *, is_occupation_page: bool)
         return _to_the_other_page(request, concept_id, is_occupation_page=is_occupation_page)
     language = content_language(request.GET.get("clang", ""))
     shown = {release.graph: release for release in releases(graph)}
-    page = concept_page(record, _relations(graph, concept_id, request), shown, language)
+    page = concept_page(record, _relations(graph, concept_id, request, language), shown, language)
     context = {"page": page, "record": record, "content_language": language, "address": request.GET}
     return render(request, "explain/concept.html", context)
 
@@ -56,13 +59,16 @@ def _to_the_other_page(request: HttpRequest, concept_id: str, *, is_occupation_p
     return redirect(reverse(page, args=[concept_id]) + (f"?{query}" if query else ""))
 
 
-def _relations(graph: ConceptGraph, concept_id: str, request: HttpRequest) -> list[RelationGroup]:
+def _relations(
+    graph: ConceptGraph, concept_id: str, request: HttpRequest, language: Language
+) -> list[RelationGroup]:
     """The first of every relation, and as many as were asked for of the one that is being opened."""
     opened = request.GET.get("more", "")
-    groups = relations(graph, concept_id, names=RELATION_HEADINGS.keys() - {opened}, limit=FIRST)
+    stated = partial(relations, graph, concept_id, language=language)
+    groups = stated(names=RELATION_HEADINGS.keys() - {opened}, limit=FIRST)
     if opened in RELATION_HEADINGS:
-        groups += relations(graph, concept_id, names=[opened], limit=_limit(request))
-    groups += relations(graph, concept_id, names=MATCH_WORDS.keys(), limit=MOST_MAPPINGS)
+        groups += stated(names=[opened], limit=_limit(request))
+    groups += stated(names=MATCH_WORDS.keys(), limit=MOST_MAPPINGS)
     order = list(RELATION_HEADINGS)
     return sorted(groups, key=lambda group: order.index(group.name) if group.name in order else len(order))
 

@@ -40,6 +40,9 @@ RELATION_HEADINGS: Mapping[str, Words] = {
     "uses_tool": _("Tools and technology"),
     "used_by_occupation": _("Used in these occupations"),
     "task": _("Tasks"),
+    "performed_in": _("Task of these occupations"),
+    "carries_out": _("Part of these work activities"),
+    "domain": _("Domain"),
 }
 
 #: How the other concept relates to this one, for mappings between frameworks.
@@ -57,6 +60,11 @@ STATUSES: Mapping[str, Words] = {
     "obsolete": _("Withdrawn"),
 }
 
+#: O*NET rates importance and calls nothing essential: these are our reading of its ratings (decision 0004).
+READ_FROM_RATINGS = frozenset(
+    {"essential_for_occupation", "optional_for_occupation", "essential_skill", "optional_skill"}
+)
+
 #: Who says so, where no framework does.
 ORIGINS: Mapping[str, Words] = {
     "inferred-graph": _("Suggested from the graph, not stated by a framework"),
@@ -72,6 +80,10 @@ def source_words(relation: Relation, release: ReleaseRecord | None) -> str:
         return str(_("Derived, not checked by hand"))
     if release is None:
         return str(_("Stated by its framework"))
+    if relation.importance is not None and relation.name in READ_FROM_RATINGS:
+        return str(_("Read from the importance ratings of %(framework)s")) % {
+            "framework": framework_name(release.framework)
+        }
     if release.role == "mapping":
         return str(_("Official mapping by %(author)s")) % {"author": release.author or release.publisher}
     return str(_("Stated by %(framework)s")) % {"framework": framework_name(release.framework)}

@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,12 +27,13 @@ from .documents import DuplicateId, documents
 from .frameworks.reader import FrameworkReader, ReadingContext, Release, Triple
 from .frameworks.registry import MODULES, readers
 from .frameworks.report import ReadReport
-from .frameworks.sources import SourceFile, find_sources
+from .frameworks.sources import find_sources
 from .ingest_failures import (
     Cancelled,
     IngestBusy,
     IngestFailed,
     explained,
+    nothing_found,
     one_id_twice,
     refuse_two_versions,
     unusable_term,
@@ -111,6 +112,28 @@ def publish(var: Path, snapshot_id: str) -> None:
         SnapshotStore(var / "snapshots").publish(snapshot_id)
 
 
+def left_out(var: Path, snapshot_id: str) -> list[str]:
+    """What the live snapshot has and ``snapshot_id`` has not, such as ``"rome 4.60"``; samples do not count.
+
+    Publishing would take these frameworks away from everybody, which is seldom what reading one anew is for.
+    """
+    store = SnapshotStore(var / "snapshots")
+    live = store.current_id()
+    if live is None or live == snapshot_id:
+        return []
+    coming = {release["framework"] for release in _frameworks(store, snapshot_id)}
+    return [
+        f"{release['framework']} {release['version']}"
+        for release in _frameworks(store, live)
+        if release["framework"] not in coming and not release["sample"]
+    ]
+
+
+def _frameworks(store: SnapshotStore, snapshot_id: str) -> list[dict[str, Any]]:
+    releases = Manifest.load(store.path(snapshot_id)).releases
+    return [release for release in releases if release["role"] == "framework"]
+
+
 @contextmanager
 def _only_one(var: Path) -> Iterator[None]:
     """Hold the ingest lock; the kernel lets go of it when the process dies, however it dies."""
@@ -128,14 +151,16 @@ def _only_one(var: Path) -> Iterator[None]:
 def _build(options: IngestOptions, store: SnapshotStore, snapshot_id: str, tell: Progress) -> dict[str, Any]:
     started, ingested_at = time.monotonic(), datetime.now(UTC)
     directory = store.begin(snapshot_id)
-    graph = KnowledgeGraph.create(directory / GRAPH)
-    reading = _read_everything(options, graph, tell)
-    records = _load_provenance(graph, reading, ingested_at)
-    tell("loading", 0, None, "compacting the knowledge graph")
-    graph.optimise()
-    del graph  # the only writer leaves before the readers come
-    with ShaclProcess(directory / GRAPH) as shacl:
-        finished = KnowledgeGraph.open(directory / GRAPH)
+    # The only writer leaves before the readers come, and before a failed build is removed.
+    with closing(KnowledgeGraph.create(directory / GRAPH)) as graph:
+        reading = _read_everything(options, graph, tell)
+        records = _load_provenance(graph, reading, ingested_at)
+        tell("loading", 0, None, "compacting the knowledge graph")
+        graph.optimise()
+    with (
+        ShaclProcess(directory / GRAPH) as shacl,
+        closing(KnowledgeGraph.open(directory / GRAPH)) as finished,
+    ):
         tell("validating", 0, None, "integrity of the whole store")
         integrity = integrity_findings(finished)
         tell("indexing", 0, None, "words")
@@ -176,7 +201,7 @@ def _read_everything(options: IngestOptions, graph: KnowledgeGraph, tell: Progre
     found = [(reader, release) for reader in readers(options.frameworks) for release in reader.find(sources)]
     releases = [release for _, release in found]
     if not any(release.role == "framework" for release in releases):
-        raise IngestFailed(_nothing_found(options, sources))
+        raise nothing_found(options.data, options.frameworks, len(sources))
     refuse_two_versions(releases)
     for reader, release in found:
         _read_release(reader, release, graph, reading, tell)
@@ -185,15 +210,6 @@ def _read_everything(options: IngestOptions, graph: KnowledgeGraph, tell: Progre
         if source.name not in claimed:
             reading.report.ignore(source.name, "belongs to no known framework")
     return reading
-
-
-def _nothing_found(options: IngestOptions, sources: Sequence[SourceFile]) -> str:
-    wanted = ", ".join(sorted(options.frameworks)) or "ESCO, ROME, O*NET or SKOS"
-    seen = f"{len(sources)} files were looked at" if sources else "It holds no table, RDF or zip file"
-    return (
-        f"No framework ({wanted}) was found under {options.data}. {seen}. Give the folder that the official "
-        "export was unpacked to, or the zip itself; the README lists the files"
-    )
 
 
 def _ontology() -> Iterator[Triple]:

@@ -1,7 +1,7 @@
 """What can stop an ingest, in words for the person who started it: what is wrong, where, and the remedy."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,6 +48,16 @@ def _refusal(var: Path, error: OSError | sqlite3.Error) -> str:
     return (
         f"The disk refused a write while building ({error}). {_UNTOUCHED}. "
         f"Make room on {var} and run the ingest again"
+    )
+
+
+def nothing_found(data: Path, frameworks: Collection[str], files: int) -> IngestFailed:
+    """No reader recognised anything below ``data``."""
+    wanted = ", ".join(sorted(frameworks)) or "ESCO, ROME, O*NET or SKOS"
+    seen = f"{files} files were looked at" if files else "It holds no table, RDF or zip file"
+    return IngestFailed(
+        f"No framework ({wanted}) was found under {data}. {seen}. Give the folder that the official "
+        "export was unpacked to, or the zip itself; the README lists the files"
     )
 
 

@@ -40,9 +40,17 @@ class KnowledgeGraph:
         """Open a finished graph read-only. OSError when it is missing or damaged."""
         return cls(ox.Store.read_only(str(path)))
 
-    def load(self, graph: URIRef, triples: Iterable[Triple]) -> None:
-        """Add ``triples`` to the named graph ``graph``; repeats are stored once, language tags in lower case.
+    def close(self) -> None:
+        """Let go of the files now, whoever still holds this object; nothing can be asked afterwards.
 
+        Until then a store opened for building has threads of its own that write.
+        """
+        del self._store
+
+    def load(self, graph: URIRef, triples: Iterable[Triple]) -> None:
+        """Add ``triples`` to the named graph ``graph``; repeats are stored once.
+
+        Language tags come back in lower case, numbers in their canonical form (``4.50`` as ``4.5``).
         What ``triples`` raises passes through, and nothing of them is then kept. Raises InvalidTerm for an
         address or a language tag that RDF does not allow.
         """
@@ -109,7 +117,7 @@ class KnowledgeGraph:
     def count(self, graph: URIRef) -> int:
         """How many statements ``graph`` holds."""
         # Counted by the store: handing millions of quads over to Python would take a minute.
-        query = f"SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH {graph.n3()} {{ ?s ?p ?o }} }}"
+        query = f"SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
         ((count,),) = self.select(query)
         return int(count)
 
@@ -177,5 +185,5 @@ def _rdflib(term: Any) -> Node:
         return Literal(term.value, lang=term.language)
     if term.datatype.value == _XSD_STRING:
         return Literal(term.value)
-    # Unless told not to, rdflib rewrites "01" as "1" and "1.50E0" as "1.5": what was written is kept.
+    # Unless told not to, rdflib rewrites what it reads: a time in "Z" as "+00:00", for example.
     return Literal(term.value, datatype=_uri(term.datatype.value), normalize=False)

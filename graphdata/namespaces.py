@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 __all__ = [
     "CMO", "DCTERMS", "ESCO_PREFIX", "KIND_OF_CLASS", "ONET", "ONTOLOGY_GRAPH", "OWL", "PROV",
     "PROVENANCE_GRAPH", "RDF", "RDFS", "ROME", "SKOS", "XSD", "concept_id", "concept_uri",
-    "framework_graph", "mapping_graph", "scheme_prefix",
+    "framework_graph", "mapping_graph", "onet_rating_uri", "scheme_prefix",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/skillgraph/"
@@ -84,3 +84,8 @@ def concept_uri(framework: str, code: str) -> URIRef:
     """The URI of a ROME or O*NET code (see the module docstring)."""
     prefix = {"rome": ROME, "onet": ONET}[framework]
     return prefix[quote(code.strip(), safe="")]
+
+
+def onet_rating_uri(occupation: str, element: str) -> URIRef:
+    """The URI of O*NET's rating of ``element`` for ``occupation``, both given by their codes."""
+    return concept_uri("onet", f"rating-{occupation}-{element}")

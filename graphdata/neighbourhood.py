@@ -9,16 +9,15 @@ from rdflib.term import Node
 
 from search.lexical import LexicalIndex
 from search.snapshot import GRAPH, LEXICAL, Manifest
-from search.types import ConceptDocument
+from search.types import ConceptDocument, Language
 
 from . import provenance
+from .documents import primary_language
+from .hierarchy import broader_paths
 from .knowledge_graph import KnowledgeGraph
 from .namespaces import CMO, DCTERMS, SKOS
+from .ratings import rating_between
 from .records import RELATION_NAMES, ConceptRecord, LinkedConcept, Relation, RelationGroup, ReleaseRecord
-
-#: Breadcrumbs: a concept under many groups shows the first paths, and a broken hierarchy ends here.
-MOST_PATHS = 12
-DEEPEST_PATH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,9 @@ _WAYS: dict[str, tuple[_Way, ...]] = {
     "uses_tool": (_Way(CMO.usesTool),),
     "used_by_occupation": (_Way(CMO.usesTool, False),),
     "task": (_Way(CMO.performedIn, False), _Way(CMO.carriesOut, False)),
+    "performed_in": (_Way(CMO.performedIn),),
+    "carries_out": (_Way(CMO.carriesOut),),
+    "domain": (_Way(CMO.domain),),
     "exact_match": (_Way(SKOS.exactMatch), _Way(SKOS.exactMatch, False)),
     "close_match": (_Way(SKOS.closeMatch), _Way(SKOS.closeMatch, False)),
     "broad_match": (_Way(SKOS.broadMatch), _Way(SKOS.narrowMatch, False)),
@@ -150,9 +152,16 @@ def describe(graph: ConceptGraph, concept_id: str) -> ConceptRecord | None:
 
 
 def relations(
-    graph: ConceptGraph, concept_id: str, *, names: Collection[str] | None = None, limit: int = 20
+    graph: ConceptGraph,
+    concept_id: str,
+    *,
+    names: Collection[str] | None = None,
+    limit: int = 20,
+    language: Language = "en",
 ) -> list[RelationGroup]:
     """The explicit relations of ``concept_id``, in page order, the first ``limit`` of each by label.
+
+    Labels are ordered as they read in ``language``.
 
     ``names`` are from ``records.RELATION_NAMES`` (all when None). Groups without members are left out;
     an unknown id has none.
@@ -161,19 +170,26 @@ def relations(
     if document is None:
         return []
     wanted = [name for name in RELATION_NAMES if names is None or name in names]
-    groups = (_group(graph, document, name, limit) for name in wanted)
+    groups = (_group(graph, document, name, limit, language) for name in wanted)
     return [group for group in groups if group.total]
 
 
-def _group(graph: ConceptGraph, document: ConceptDocument, name: str, limit: int) -> RelationGroup:
-    stated = dict(_stated(graph, URIRef(document.uri), name))
+def _group(
+    graph: ConceptGraph, document: ConceptDocument, name: str, limit: int, language: Language
+) -> RelationGroup:
+    stated = _stated(graph, URIRef(document.uri), name)
+    if name == "narrower":
+        sub_skills = _stated(graph, URIRef(document.uri), "has_sub_skill")
+        stated = {uri: where for uri, where in stated.items() if uri not in sub_skills}
     total, targets = (
-        graph.documents.by_uri(stated, limit=_reach(name, limit, len(stated))) if stated else (0, [])
+        graph.documents.by_uri(stated, limit=_reach(name, limit, len(stated)), language=language)
+        if stated
+        else (0, [])
     )
-    shown = [target for target in targets if _belongs(document, target, name)]
+    shown = [target for target in targets if _belongs(target, name)]
     if len(shown) < len(targets):
         total = len(shown)
-    items = [_relation(graph, name, target, stated[target.uri]) for target in shown[:limit]]
+    items = [_relation(graph, document, name, target, stated[target.uri]) for target in shown[:limit]]
     return RelationGroup(name, total, items)
 
 
@@ -182,17 +198,29 @@ def _reach(name: str, limit: int, everything: int) -> int:
     return everything if name in {"narrower", "job_title"} else limit
 
 
-def _belongs(document: ConceptDocument, target: ConceptDocument, name: str) -> bool:
-    """Narrower concepts of skills are sub-skills, of occupations job titles: each is shown once."""
-    if name == "job_title":
-        return target.kind == "job_title"
-    if name == "narrower":
-        return target.kind != "job_title" and document.kind == "group"
-    return True
+def _belongs(target: ConceptDocument, name: str) -> bool:
+    """Job titles are narrower than their occupation, and shown once: as job titles."""
+    return name not in {"narrower", "job_title"} or (target.kind == "job_title") == (name == "job_title")
 
 
-def _stated(graph: ConceptGraph, uri: URIRef, name: str) -> Iterator[tuple[str, str]]:
-    """Target URI and named graph of every statement that the relation ``name`` shows."""
+def _stated(graph: ConceptGraph, uri: URIRef, name: str) -> dict[str, str]:
+    """Target URI → named graph of the statements that the relation ``name`` shows.
+
+    Where several graphs state one thing, an official one speaks for it.
+    """
+    stated: dict[str, str] = {}
+    for target, where in _statements_of(graph, uri, name):
+        stated[target] = min(stated.get(target, where), where, key=lambda name: _rank(graph, name))
+    stated.pop(str(uri), None)
+    return stated
+
+
+def _rank(graph: ConceptGraph, where: str) -> tuple[bool, str]:
+    release = graph.release_of.get(where)
+    return (release is None or release.trust != "official", where)
+
+
+def _statements_of(graph: ConceptGraph, uri: URIRef, name: str) -> Iterator[tuple[str, str]]:
     for way in _WAYS[name]:
         if way.forward:
             for _, _, value, where in graph.graph.match(uri, way.predicate):
@@ -202,13 +230,19 @@ def _stated(graph: ConceptGraph, uri: URIRef, name: str) -> Iterator[tuple[str, 
                 yield str(subject), str(where)
 
 
-def _relation(graph: ConceptGraph, name: str, target: ConceptDocument, where: str) -> Relation:
+def _relation(
+    graph: ConceptGraph, document: ConceptDocument, name: str, target: ConceptDocument, where: str
+) -> Relation:
     release = graph.release_of.get(where)
+    rating = rating_between(graph.graph, document, target)
     return Relation(
         name=name,
         target=as_link(target),
         graph=where,
         trust=release.trust if release and name in _MATCHES else "",
+        importance=rating.importance,
+        level=rating.level,
+        suppressed=rating.suppressed,
     )
 
 
@@ -232,30 +266,16 @@ def _replacement(graph: ConceptGraph, document: ConceptDocument) -> LinkedConcep
 
 
 def _broader_paths(graph: ConceptGraph, uri: str) -> Iterator[tuple[LinkedConcept, ...]]:
-    """All ways up, each from the top down, shortest of a tie first; cycles are cut where they close."""
-    finished: list[tuple[str, ...]] = []
-    open_paths: list[tuple[str, ...]] = [(uri,)]
-    while open_paths and len(finished) < MOST_PATHS:
-        path = open_paths.pop(0)
-        parents = [parent for parent in _parents(graph, path[0]) if parent not in path]
-        if parents and len(path) <= DEEPEST_PATH:
-            open_paths.extend((parent, *path) for parent in parents)
-        elif len(path) > 1:
-            finished.append(path[:-1])
-    for path in finished:
+    for path in broader_paths(graph.graph, uri):
         links = [link for step in path if (link := graph.linked(step)) is not None]
         if links:
             yield tuple(links)
 
 
-def _parents(graph: ConceptGraph, uri: str) -> list[str]:
-    return sorted({str(value) for _, _, value, _ in graph.graph.match(URIRef(uri), SKOS.broader)})
-
-
 def _by_language(values: list[Node]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for value in sorted(values, key=str):
-        tag = (value.language if isinstance(value, Literal) else None) or "und"
+        tag = primary_language((value.language if isinstance(value, Literal) else None) or "")
         texts[tag] = f"{texts[tag]}\n\n{value}" if tag in texts else str(value)
     return texts
 

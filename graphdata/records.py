@@ -40,6 +40,9 @@ RELATION_NAMES = (
     "uses_tool",
     "used_by_occupation",
     "task",
+    "performed_in",  # task → occupation
+    "carries_out",  # task → activity
+    "domain",
     "exact_match",
     "close_match",
     "broad_match",

@@ -8,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from .address import MOST_HITS, PAGE, SearchAddress
-from .analysis import normalise
+from .analysis import LONGEST_QUERY, normalise
 from .types import LANGUAGES, VARIANTS
 from .vocabulary import KINDS, REUSE_LEVELS
-
-#: A need fits in far less; more would not fit in an address either.
-LONGEST_PAGE_QUERY = 1_000
 
 
 def _several(values: Iterable[str], message: Any) -> forms.MultipleChoiceField:
@@ -57,7 +54,7 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         query = normalise(self.cleaned_data["q"])
-        if len(query) > LONGEST_PAGE_QUERY:
+        if len(query) > LONGEST_QUERY:
             raise forms.ValidationError(
                 ngettext_lazy(
                     "Your text has %(length)d character; this box takes up to %(limit)d.",
@@ -65,7 +62,7 @@ class SearchForm(forms.Form):
                     "length",
                 ),
                 code="too_long",
-                params={"length": len(query), "limit": LONGEST_PAGE_QUERY},
+                params={"length": len(query), "limit": LONGEST_QUERY},
             )
         return query
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .analysis import Query
-from .lexical_schema import CONFIGS, LexicalConfig, table
+from .lexical_schema import CONFIGS, LexicalConfig, sort_column, table
 from .spelling import Vocabulary
 from .types import ConceptDocument, Language, Scope
 
@@ -105,13 +105,18 @@ class LexicalIndex:
         found = self._connection.execute("SELECT rowid FROM document WHERE id = ?", (concept_id,)).fetchone()
         return None if found is None else int(found[0]) - 1
 
-    def by_uri(self, uris: Collection[str], *, limit: int) -> tuple[int, list[ConceptDocument]]:
-        """How many of ``uris`` have a document, and the first ``limit`` of those documents by label."""
+    def by_uri(
+        self, uris: Collection[str], *, limit: int, language: Language = "en"
+    ) -> tuple[int, list[ConceptDocument]]:
+        """How many of ``uris`` have a document, and the first ``limit`` of those documents by label.
+
+        Labels are ordered as they read in ``language``; one that lacks it stands by its other label.
+        """
         known = "FROM document WHERE uri IN (SELECT value FROM json_each(?))"
         listed = json.dumps(list(uris))
         total = int(self._connection.execute(f"SELECT count(*) {known}", (listed,)).fetchone()[0])
         found = self._connection.execute(
-            f"SELECT record {known} ORDER BY sort_label, id LIMIT ?",
+            f"SELECT record {known} ORDER BY {sort_column(language)}, id LIMIT ?",
             (listed, limit),
         )
         return total, [_document(record) for (record,) in found]

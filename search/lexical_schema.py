@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .analysis import fold, normalise, words
 from .spelling import SHORTEST
-from .types import SCOPES, ConceptDocument, Language, Scope, scope_of
+from .types import LANGUAGES, SCOPES, ConceptDocument, Language, Scope, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ IDENTIFIER = 3
 _TABLES = """
 CREATE TABLE document (
     id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, framework TEXT NOT NULL, kind TEXT NOT NULL,
-    reuse_level TEXT NOT NULL, languages TEXT NOT NULL, sort_label TEXT NOT NULL, record TEXT NOT NULL
+    reuse_level TEXT NOT NULL, languages TEXT NOT NULL, sort_en TEXT NOT NULL, sort_fr TEXT NOT NULL,
+    record TEXT NOT NULL
 );
 CREATE TABLE label (folded TEXT NOT NULL, row INTEGER NOT NULL, role INTEGER NOT NULL);
 CREATE TABLE word (language TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (language, word)) WITHOUT ROWID;
@@ -48,6 +49,11 @@ CREATE TABLE word (language TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (lang
 def table(language: Language, scope: Scope) -> str:
     """The name of the FTS5 table of one language and scope."""
     return f"text_{language}_{scope}"
+
+
+def sort_column(language: Language) -> str:
+    """The column of ``document`` that orders concepts by their label in one language."""
+    return f"sort_{language}"
 
 
 def build(
@@ -88,8 +94,9 @@ def _insert(
     vocabularies: Mapping[Language, Counter[str]],
 ) -> None:
     connection.execute(
-        "INSERT INTO document (rowid, id, uri, framework, kind, reuse_level, languages, sort_label, record)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO document"
+        " (rowid, id, uri, framework, kind, reuse_level, languages, sort_en, sort_fr, record)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             rowid,
             document.id,
@@ -98,7 +105,7 @@ def _insert(
             document.kind,
             document.reuse_level,
             " ".join(sorted(document.pref_labels)),
-            fold(next(iter(document.pref_labels.values()), "")),
+            *(_sort_label(document, language) for language in LANGUAGES),
             json.dumps(asdict(document), ensure_ascii=False),
         ),
     )
@@ -117,6 +124,11 @@ def _insert(
         "INSERT INTO label (folded, row, role) VALUES (?, ?, ?)",
         ((folded, rowid - 1, role) for folded, role in _folded_labels(document).items()),
     )
+
+
+def _sort_label(document: ConceptDocument, language: Language) -> str:
+    any_label = next(iter(document.pref_labels.values()), "")
+    return fold(document.pref_labels.get(language, any_label))
 
 
 def _cells(document: ConceptDocument, language: Language) -> tuple[str, str, str]:

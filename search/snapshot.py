@@ -1,13 +1,13 @@
 """The snapshot: one immutable directory that holds all a web process needs to answer.
 
     <root>/
-        20261122T101500Z-1a2b3c/      one snapshot
+        20261122T101500000000Z-1a2b3c/      one snapshot
             manifest.json             what it holds, with a checksum for every other file
             report.json               what the ingest read, skipped and found
             lexical.sqlite3           FTS5 tables and the concept documents
             dense/                    vectors and HNSW indexes
             graph/                    the knowledge graph (Oxigraph), opened read-only
-        current -> 20261122T101500Z-1a2b3c
+        current -> 20261122T101500000000Z-1a2b3c
         published.jsonl               every switch, newest last
         .building-…                   an unfinished build; never served
 
@@ -133,8 +133,8 @@ class SnapshotStore:
         self.root = root
 
     def new_id(self) -> str:
-        """A fresh id: sorts by time of building, unique even within one second."""
-        return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(3)}"
+        """A fresh id: sorts by time of building, to the microsecond."""
+        return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{token_hex(3)}"
 
     def path(self, snapshot_id: str) -> Path:
         return self.root / snapshot_id

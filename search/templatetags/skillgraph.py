@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
 from .. import vocabulary
-from ..forms import LONGEST_PAGE_QUERY
+from ..analysis import LONGEST_QUERY
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def concept_url(concept_id: str, kind: str, content_language: str = "") -> str:
 @register.simple_tag
 def longest_query() -> int:
     """How many characters the search box takes."""
-    return LONGEST_PAGE_QUERY
+    return LONGEST_QUERY
 
 
 @register.inclusion_tag("search/_framework.html")

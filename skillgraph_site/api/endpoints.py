@@ -1,6 +1,5 @@
 """The REST API, version 1."""
 
-from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -8,26 +7,33 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import parse_etags, quote_etag
-from ninja import NinjaAPI, Path, Query, Router
-from ninja.openapi.schema import OpenAPISchema
-from pydantic import StringConstraints
+from ninja import Path, Query, Router
 
 from graphdata.live import current_graph
-from graphdata.namespaces import KIND_OF_CLASS
 from graphdata.neighbourhood import ConceptGraph, describe, id_of_uri, relations
 from graphdata.records import ConceptRecord
 from search.live import current_engine
-from search.retrieval import SearchEngine
 from search.types import Facets, Language, Variant
 
-from .problems import PROBLEM_JSON, Problem, UnknownConceptError, UnknownValueError, install
+from .documentation import Api
+from .parameters import (
+    KINDS,
+    ConceptId,
+    Format,
+    Kind,
+    Limit,
+    Offset,
+    QueryText,
+    known_values,
+    loaded_frameworks,
+    refuse_other_formats,
+    refuse_unknown_parameters,
+)
+from .problems import Problem, UnknownConceptError, install
 from .schemas import RelatedConcept, RelationsAnswer, SearchAnswer, SearchHit, SkillAnswer
 
 router = Router()
-
-Limit = Annotated[int, Query(ge=1, le=100, description="How many to answer with.")]
-ConceptId = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-QueryText = Annotated[str, StringConstraints(min_length=1, max_length=10_000, strip_whitespace=True)]
+router.add_decorator(refuse_unknown_parameters, mode="view")
 
 _UNAVAILABLE: dict[int, Any] = {422: Problem, 500: Problem, 503: Problem}
 _ABOUT_ONE: dict[int, Any] = {404: Problem, **_UNAVAILABLE}
@@ -39,21 +45,24 @@ def search(
     q: QueryText,
     lang: Language = "en",
     k: Limit = 5,
+    offset: Offset = 0,
     framework: Annotated[list[str], Query(description="Only these frameworks; repeatable.")] = [],  # noqa: B006
-    kind: Annotated[list[str], Query(description="Only these kinds of concept; repeatable.")] = [],  # noqa: B006
+    kind: Annotated[list[Kind], Query(description="Only these kinds of concept; repeatable.")] = [],  # noqa: B006
     variant: Variant = "hybrid",
 ) -> SearchAnswer:
-    """The ``k`` concepts nearest to ``q``, best first.
+    """The ``k`` concepts nearest to ``q``, best first, after the first ``offset``.
 
     Searched are skills, knowledge, abilities, activities and learning outcomes; name a ``kind`` such as
     ``occupation`` to look elsewhere.
     """
     engine = current_engine()
     facets = Facets(
-        frameworks=_known("framework", framework, _loaded_frameworks(engine)),
-        kinds=_known("kind", kind, KIND_OF_CLASS.values()),
+        frameworks=known_values("framework", framework, loaded_frameworks(engine)),
+        kinds=known_values("kind", kind, KINDS),
     )
-    ranking = engine.search(q, variant=variant, facets=facets, limit=k, language=lang, count_facets=False)
+    ranking = engine.search(
+        q, variant=variant, facets=facets, limit=k, offset=offset, language=lang, count_facets=False
+    )
     return SearchAnswer(
         query=ranking.query,
         language=lang,
@@ -65,17 +74,23 @@ def search(
     )
 
 
-@router.get("/skill/{path:id}", response={200: SkillAnswer, **_ABOUT_ONE}, summary="All about one concept")
+@router.get(
+    "/skill/{path:id}",
+    response={200: SkillAnswer, 406: Problem, **_ABOUT_ONE},
+    summary="All about one concept",
+)
 def skill(
     request: HttpRequest,
     response: HttpResponse,
     id: Annotated[ConceptId, Path(description="As every answer of /search has it.")],  # noqa: A002
     lang: Language = "en",
+    format: Format = "json",  # noqa: A002, ARG001 - told apart in refuse_other_formats
 ) -> SkillAnswer | HttpResponse:
     """Labels, descriptions and places in the hierarchy, in every language the framework offers.
 
     The answer carries an ``ETag``; a request with ``If-None-Match`` is answered 304 while the data stands.
     """
+    refuse_other_formats(request)
     graph = current_graph()
     record = _described(graph, id)
     answer = SkillAnswer.from_record(record, snapshot=graph.snapshot_id, language=lang)
@@ -123,7 +138,7 @@ def resolve(request: HttpRequest, uri: ConceptId) -> HttpResponse:  # noqa: ARG0
 def _relations(concept_id: str, name: str, k: int, language: Language) -> RelationsAnswer:
     graph = current_graph()
     record = _described(graph, concept_id)
-    groups = relations(graph, record.id, names=(name,), limit=k)
+    groups = relations(graph, record.id, names=(name,), limit=k, language=language)
     items = [relation for group in groups for relation in group.items]
     return RelationsAnswer(
         id=record.id,
@@ -145,32 +160,6 @@ def _described(graph: ConceptGraph, concept_id: str) -> ConceptRecord:
             f"There is no concept with the id {concept_id!r}. Every answer of /search has ids."
         )
     return record
-
-
-def _loaded_frameworks(engine: SearchEngine) -> set[str]:
-    return {
-        str(release["framework"]) for release in engine.manifest.releases if release["role"] == "framework"
-    }
-
-
-def _known(name: str, values: Iterable[str], known: Collection[str]) -> frozenset[str]:
-    for value in values:
-        if value not in known:
-            raise UnknownValueError(name, value, known)
-    return frozenset(values)
-
-
-class Api(NinjaAPI):
-    """Documents problem documents under their own media type, which ninja has no word for."""
-
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(*args, **kwargs)
-        for methods in schema["paths"].values():
-            for operation in methods.values():
-                for status, response in operation["responses"].items():
-                    if status >= 400:
-                        response["content"] = {PROBLEM_JSON: response["content"]["application/json"]}
-        return schema
 
 
 api = Api(

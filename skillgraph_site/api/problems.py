@@ -52,13 +52,27 @@ class UnknownConceptError(Exception):
     """An id or URI that names nothing in the live snapshot."""
 
 
-class UnknownValueError(Exception):
+class ParameterError(Exception):
+    """Parameters that cannot be used: ``reasons`` maps the name of each to why."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))
+
+
+class UnknownValueError(ParameterError):
     """A parameter whose value is none of those that the live snapshot knows."""
 
     def __init__(self, name: str, value: str, known: Iterable[str]) -> None:
-        self.name = name
-        self.reason = f"{value!r} is unknown. Known are: {', '.join(sorted(known))}"
-        super().__init__(f"{name}: {self.reason}")
+        super().__init__({name: f"{value!r} is unknown. Known are: {', '.join(sorted(known))}"})
+
+
+class UnknownParametersError(ParameterError):
+    """Parameters that the endpoint does not have, most likely misspelt."""
+
+    def __init__(self, names: Iterable[str], known: Iterable[str]) -> None:
+        reason = f"There is no such parameter here. There are: {', '.join(known)}"
+        super().__init__(dict.fromkeys(names, reason))
 
 
 def problem(
@@ -82,9 +96,9 @@ def install(api: NinjaAPI) -> None:
     """Make every error that leaves an endpoint of ``api`` a problem document."""
     api.add_exception_handler(UnknownConceptError, _told_as(404))
     api.add_exception_handler(SnapshotError, _told_as(503))
-    api.add_exception_handler(UnknownValueError, _unknown_value)
+    api.add_exception_handler(ParameterError, _bad_parameter)
     api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(ValidationError, _bad_parameters)
+    api.add_exception_handler(ValidationError, _invalid_parameters)
     api.add_exception_handler(Exception, _unexpected)
 
 
@@ -96,11 +110,12 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(request, error.status_code, str(error))
 
 
-def _unknown_value(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(request, 422, str(error), parameters=[{"name": error.name, "reason": error.reason}])
+def _bad_parameter(request: HttpRequest, error: Any) -> HttpResponse:
+    found = [{"name": name, "reason": reason} for name, reason in error.reasons.items()]
+    return problem(request, 422, str(error), parameters=found)
 
 
-def _bad_parameters(request: HttpRequest, error: Any) -> HttpResponse:
+def _invalid_parameters(request: HttpRequest, error: Any) -> HttpResponse:
     found = [{"name": _parameter_name(entry["loc"]), "reason": entry["msg"]} for entry in error.errors]
     detail = "; ".join(f"{entry['name']}: {entry['reason']}" for entry in found)
     return problem(request, 422, detail, parameters=found)

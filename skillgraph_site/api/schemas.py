@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation
+from search.language_fallback import label_of
 from search.types import Hit, LegHit, MatchedLabel, Variant
 
 _ID = "esco:00d54968-0000-4000-8000-000000000001"
@@ -46,12 +47,10 @@ def all_texts(by_language: Mapping[str, Sequence[str]]) -> list[Text]:
     ]
 
 
-def best_label(labels: Mapping[str, str], wanted: str) -> Text:
-    """The label in the wanted language, else in English, else in any; its language is always said."""
-    for language in (wanted, "en", *labels):
-        if language in labels:
-            return Text(text=labels[language], language=language)
-    return Text(text="", language="und")
+def label(concept: Any, language: str) -> Text:
+    """The label to show a reader of ``language``, as pages choose it; its own language is always said."""
+    wording = label_of(concept.pref_labels, language, concept.id)
+    return Text(text=wording.text, language=wording.language or "und")
 
 
 class Concept(Schema):
@@ -75,7 +74,7 @@ class Concept(Schema):
             "uri": concept.uri,
             "framework": concept.framework,
             "kind": concept.kind,
-            "label": best_label(concept.pref_labels, language),
+            "label": label(concept, language),
             "labels": texts(concept.pref_labels),
             "deprecated": concept.deprecated,
         }
@@ -128,10 +127,16 @@ class SearchHit(Concept):
         }
     )
 
-    rank: int
-    score: float = Field(description="Higher is better; in [0, 1] for the hybrid variant.")
+    rank: int = Field(
+        description="The place in the whole ranking, from 1. It decides the order: in the hybrid variant "
+        "exact matches come first, whatever their score; after them the score decides."
+    )
+    score: float = Field(
+        description="Higher is better, in [0, 1] for the hybrid variant. It does not fall steadily with "
+        "the rank, because exact matches come first."
+    )
     source: Origin = Field("explicit", description="The concept is stated by an official framework.")
-    exact: bool = Field(description="One of its labels is the query itself.")
+    exact: bool = Field(description="One of its labels is the query itself; told by the hybrid variant only.")
     matched_labels: list[Matched]
     lexical: Leg | None
     dense: Leg | None
@@ -157,7 +162,9 @@ class SearchAnswer(Schema):
     variant: Variant
     snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
     milliseconds: float = Field(examples=[4.2])
-    has_more: bool
+    has_more: bool = Field(
+        description="More concepts follow: ask again with the offset raised by k (up to 10,000)."
+    )
     hits: list[SearchHit]
 
 

@@ -11,8 +11,11 @@ from django.urls import path
 from ninja import NinjaAPI
 from openapi_spec_validator import validate
 
+from graphdata.records import LinkedConcept
+from search.analysis import LONGEST_QUERY
 from skillgraph_site import urls
 from skillgraph_site.api.problems import install
+from skillgraph_site.api.schemas import Text, label
 
 #: Of the bundled sample: it has a prerequisite and five sub-skills.
 TEACH_TO_READ = "esco:859b1499-ec99-5ded-9c98-4aa615fe1a82"
@@ -71,6 +74,15 @@ def test_labels_come_in_the_language_asked_for_or_say_which_one_they_are_in(get:
     assert "en" in labels, "O*NET has no French labels"
 
 
+def test_an_offset_goes_on_where_the_answer_before_ended(get: Get) -> None:
+    whole = get("/search", q="teach", k=6).json()["hits"]
+    first, second = (get("/search", q="teach", k=3, offset=offset).json() for offset in (0, 3))
+    assert first["has_more"]
+    assert [*first["hits"], *second["hits"]] == whole
+    beyond = get("/search", q="teach", offset=10_000).json()
+    assert (beyond["hits"], beyond["has_more"]) == ([], False)
+
+
 @pytest.mark.parametrize("variant", ["lexical", "dense", "hybrid"])
 def test_every_variant_answers_under_its_name(get: Get, variant: str) -> None:
     answer = get("/search", q="bread", variant=variant).json()
@@ -89,7 +101,7 @@ def test_a_kind_opens_what_is_not_searched_by_default(get: Get) -> None:
     assert "occupation" not in {hit["kind"] for hit in get("/search", q="teacher", k=100).json()["hits"]}
 
 
-@pytest.mark.parametrize("query", ['"', "*", "NEAR(", "🙂", "a\0b", "x" * 10_000, "%", "';--"])
+@pytest.mark.parametrize("query", ['"', "*", "NEAR(", "🙂", "a\0b", "x" * LONGEST_QUERY, "%", "';--"])
 def test_any_text_is_a_safe_query(get: Get, query: str) -> None:
     assert get("/search", q=query).status_code == 200
 
@@ -100,10 +112,12 @@ def test_any_text_is_a_safe_query(get: Get, query: str) -> None:
         ({}, "q"),
         ({"q": ""}, "q"),
         ({"q": "   "}, "q"),
-        ({"q": "x" * 10_001}, "q"),
+        ({"q": "x" * (LONGEST_QUERY + 1)}, "q"),
         ({"q": "x", "k": 0}, "k"),
         ({"q": "x", "k": 101}, "k"),
         ({"q": "x", "k": "many"}, "k"),
+        ({"q": "x", "offset": -1}, "offset"),
+        ({"q": "x", "offset": 10_001}, "offset"),
         ({"q": "x", "lang": "de"}, "lang"),
         ({"q": "x", "variant": "psychic"}, "variant"),
         ({"q": "x", "framework": "isced"}, "framework"),
@@ -123,6 +137,28 @@ def test_an_unknown_framework_is_answered_with_those_that_are_loaded(get: Get) -
     assert "rome" in detail
 
 
+def test_an_unknown_kind_is_answered_with_every_kind_once_in_order(get: Get) -> None:
+    detail = problem(get("/search", q="x", kind="wizardry"), 422)["detail"]
+    kinds = detail.partition("Known are: ")[2].split(", ")
+    assert "skill" in kinds
+    assert kinds == sorted(set(kinds))
+
+
+@pytest.mark.parametrize("address", ["/search", "/skill/a:b", "/prerequisites", "/subskills", "/resolve"])
+def test_parameters_that_do_not_exist_are_all_named(get: Get, address: str) -> None:
+    document = problem(get(address, limit=5, query="x"), 422)
+    assert [entry["name"] for entry in document["parameters"]] == ["limit", "query"]
+
+
+def test_a_misspelt_parameter_is_answered_with_those_there_are(get: Get) -> None:
+    assert "prerequisites" not in problem(get("/prerequisites", ids="a:b"), 422)["detail"]
+    assert "There are: id, k, lang" in problem(get("/prerequisites", ids="a:b"), 422)["detail"]
+
+
+def test_more_parameters_than_are_ever_read_are_refused(client: Client, published_sample: str) -> None:
+    problem(client.get("/api/v1/search?" + "&".join(["q=x"] * 2_000)), 400)
+
+
 # One concept
 
 
@@ -139,6 +175,44 @@ def test_a_skill_says_what_its_framework_says(get: Get, published_sample: str) -
 
 def test_a_skill_is_labelled_in_the_language_asked_for(get: Get) -> None:
     assert get(f"/skill/{TEACH_TO_READ}", lang="fr").json()["label"]["language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        "application/json",
+        "Application/JSON;charset=utf-8",
+        "*/*",
+        "",
+        "application/*;q=0.1",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
+        "text/turtle, application/json;q=0.5",
+    ],
+)
+def test_whoever_admits_json_gets_it(get: Get, client: Client, accepted: str) -> None:
+    answer = client.get(f"/api/v1/skill/{TEACH_TO_READ}", headers={"accept": accepted})
+    assert (answer.status_code, answer.json()["id"]) == (200, TEACH_TO_READ)
+
+
+@pytest.mark.parametrize("accepted", ["text/turtle", "application/ld+json", "application/json;q=0", "text/*"])
+def test_whoever_leaves_json_out_is_told_what_is_offered(get: Get, client: Client, accepted: str) -> None:
+    address = f"/api/v1/skill/{TEACH_TO_READ}"
+    assert "application/json" in problem(client.get(address, headers={"accept": accepted}), 406)["detail"]
+    named = client.get(f"{address}?format=json", headers={"accept": accepted})
+    assert named.json()["id"] == TEACH_TO_READ
+
+
+def test_another_format_is_refused_with_the_one_there_is(get: Get) -> None:
+    document = problem(get(f"/skill/{TEACH_TO_READ}", format="turtle"), 422)
+    assert [entry["name"] for entry in document["parameters"]] == ["format"]
+    assert "json" in document["detail"]
+
+
+def test_a_label_is_chosen_as_pages_choose_it() -> None:
+    concept = LinkedConcept("a:b", "urn:b", "a", "skill", {"de": "schweißen", "fr": "souder"})
+    assert label(concept, "en") == Text(text="souder", language="fr")
+    nameless = LinkedConcept("a:b", "urn:b", "a", "skill", {})
+    assert label(nameless, "en") == Text(text="a:b", language="und")
 
 
 def test_a_skill_that_was_seen_is_not_sent_again(get: Get, client: Client) -> None:
@@ -267,6 +341,28 @@ def test_the_openapi_description_is_valid_and_complete(client: Client) -> None:
     }
     for methods in schema["paths"].values():
         assert methods["get"]["responses"]["422"]["content"].keys() == {"application/problem+json"}
+
+
+def allowed_values(client: Client, name: str) -> list[str] | None:
+    parameters = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/search"]["get"]["parameters"]
+    [schema] = [parameter["schema"] for parameter in parameters if parameter["name"] == name]
+    values: list[str] | None = schema["items"].get("enum")
+    return values
+
+
+def test_kinds_and_loaded_frameworks_are_documented(client: Client, published_sample: str) -> None:
+    kinds = allowed_values(client, "kind")
+    assert kinds is not None
+    assert {"skill", "occupation"} <= set(kinds)
+    frameworks = allowed_values(client, "framework")
+    assert frameworks is not None
+    assert {"esco", "rome", "onet"} <= set(frameworks)
+    assert "esco-rome" not in frameworks
+
+
+@pytest.mark.usefixtures("no_snapshot")
+def test_without_a_snapshot_the_documentation_names_no_frameworks(client: Client) -> None:
+    assert allowed_values(client, "framework") is None
 
 
 def test_every_answer_has_an_example_in_the_documentation(client: Client) -> None:

@@ -1,5 +1,6 @@
 """``manage.py serve`` for real: it answers, restarts its worker, and stops leaving nobody behind."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,11 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
+from django.conf import LazySettings
 
+from search.analysis import LONGEST_QUERY
 from tests.conftest import ROOT, Environment, Manage, own_environment
 
 PATIENCE = 90.0
@@ -22,11 +26,11 @@ PATIENCE = 90.0
 class Site:
     """A running ``manage.py serve`` (or ``quickstart``, which ends in it)."""
 
-    def __init__(self, environment: Environment, log: Path, *, command: str = "serve") -> None:
-        self.port, self.log = free_port(), log
+    def __init__(self, environment: Environment, log: Path, *words: str, command: str = "serve") -> None:
+        self.port, self.log, self.var = free_port(), log, Path(environment["SKILLGRAPH_VAR"])
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", command, "--port", str(self.port), "--workers", "1"],
+                [sys.executable, "manage.py", command, "--port", str(self.port), "--workers", "1", *words],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
@@ -87,6 +91,21 @@ def test_it_answers_and_stops_on_term_leaving_nobody_behind(site: Site) -> None:
     assert site.stop() == 0
     assert [pid for pid in family if is_alive(pid)] == []
     assert f"http://localhost:{site.port}/" in site.log.read_text()
+
+
+def test_the_longest_query_fits_in_a_request_line_and_a_longer_one_is_refused_as_a_problem(
+    site: Site, published_sample: str, settings: LazySettings
+) -> None:
+    published, served = (Path(var) / "snapshots" for var in (settings.SKILLGRAPH_VAR, site.var))
+    shutil.copytree(published, served, symlinks=True)
+    answer = json.loads(site.get("/api/v1/search?q=" + quote("é" * LONGEST_QUERY)))
+    assert answer["query"] == "é" * LONGEST_QUERY
+    assert answer["snapshot"] == published_sample
+    with pytest.raises(HTTPError) as refused:
+        site.get("/api/v1/search?q=" + quote("é" * (LONGEST_QUERY + 1)))
+    with refused.value as error:
+        assert (error.code, error.headers["Content-Type"]) == (422, "application/problem+json")
+        assert [entry["name"] for entry in json.load(error)["parameters"]] == ["q"]
 
 
 def test_a_taken_port_is_refused_before_anything_starts(site: Site, manage: Manage) -> None:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from graphdata.ingest import IngestFailed, IngestOptions, build_snapshot, publish
+        from graphdata.ingest import IngestFailed, IngestOptions, build_snapshot, left_out, publish
 
         data = options["data"] or settings.SKILLGRAPH_DATA_DIR or settings.SKILLGRAPH_SAMPLE_DIR
         choice = IngestOptions(
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         try:
             with progress:
                 built = build_snapshot(choice, progress)
-                if not options["no_publish"]:
+                lost = left_out(choice.var, built.snapshot_id)
+                if not (lost or options["no_publish"]):
                     progress("publishing", 0, None, built.snapshot_id)
                     publish(choice.var, built.snapshot_id)
                     progress("published", 1, 1, built.snapshot_id)
@@ -54,5 +55,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for line in report_lines(built.report):
             self.stdout.write(line)
+        if lost and not options["no_publish"]:
+            raise CommandError(
+                f"Snapshot {built.snapshot_id} is built but not published: the live one also has "
+                f"{', '.join(lost)}, which would disappear. Read all frameworks together, or publish it all the same with: "
+                f"manage.py snapshots publish {built.snapshot_id}"
+            )
         state = "built, not published" if options["no_publish"] else "published"
         self.stdout.write(f"Snapshot {built.snapshot_id} {state}.")

@@ -34,12 +34,8 @@ class Command(BaseCommand):
         if not store.ids():
             self.stdout.write("No snapshot yet. Run: manage.py ingest")
         for snapshot_id in store.ids():
-            manifest = Manifest.load(store.path(snapshot_id))
             mark = "*" if snapshot_id == store.current_id() else " "
-            frameworks = ", ".join(
-                f"{release['framework']} {release['version']}" for release in manifest.releases
-            )
-            self.stdout.write(f"{mark} {snapshot_id}  {manifest.created}  {frameworks}")
+            self.stdout.write(f"{mark} {snapshot_id}  {_summary(store, snapshot_id)}")
 
     def _publish(self, store: SnapshotStore, options: dict[str, Any]) -> None:
         store.publish(options["id"])
@@ -51,3 +47,12 @@ class Command(BaseCommand):
     def _prune(self, store: SnapshotStore, options: dict[str, Any]) -> None:
         deleted = store.prune(keep=max(options["keep"], 0))
         self.stdout.write(f"Deleted {len(deleted)}: {', '.join(deleted) or 'nothing'}.")
+
+
+def _summary(store: SnapshotStore, snapshot_id: str) -> str:
+    try:
+        manifest = Manifest.load(store.path(snapshot_id))
+    except SnapshotError as error:
+        return str(error)  # one damaged snapshot must not hide the others
+    frameworks = ", ".join(f"{release['framework']} {release['version']}" for release in manifest.releases)
+    return f"{manifest.created}  {frameworks}"

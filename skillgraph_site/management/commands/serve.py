@@ -142,6 +142,8 @@ def _gunicorn(host: str, port: int, workers: int) -> list[str]:
         "--threads": str(WEB_THREADS),
         "--graceful-timeout": "10",
         "--timeout": "120",  # the first question after a start loads the encoder and the indexes
+        # The most that gunicorn bounds; the longest query takes 6,000 bytes when every letter has an accent.
+        "--limit-request-line": "8190",
         "--log-level": "warning",
     }
     pairs = [part for option in options.items() for part in option]

@@ -1,0 +1,46 @@
+"""The OpenAPI description, with what ninja has no word for: problem documents, and what is loaded now."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from search.live import current_engine
+from search.snapshot import SnapshotError
+
+from .parameters import loaded_frameworks
+from .problems import PROBLEM_JSON
+
+
+class Api(NinjaAPI):
+    """Documents problem documents under their own media type, and the frameworks of the live snapshot."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(*args, **kwargs)
+        for operation in _operations(schema):
+            _document_problems(operation)
+        # Without a snapshot the description still stands; only these values are unknown.
+        with suppress(SnapshotError):
+            frameworks = sorted(loaded_frameworks(current_engine()))
+            for operation in _operations(schema):
+                _document_frameworks(operation, frameworks)
+        return schema
+
+
+def _operations(schema: OpenAPISchema) -> Iterator[dict[str, Any]]:
+    for methods in schema["paths"].values():
+        yield from methods.values()
+
+
+def _document_problems(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if status >= 400:
+            response["content"] = {PROBLEM_JSON: response["content"]["application/json"]}
+
+
+def _document_frameworks(operation: dict[str, Any], frameworks: list[str]) -> None:
+    for parameter in operation["parameters"]:
+        if parameter["name"] == "framework":
+            parameter["schema"]["items"]["enum"] = frameworks
