@@ -1,14 +1,13 @@
 """Convex combination of min-max normalised scores (Fox & Shaw 1994; SkillGraph-Service, equation 1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: How many concepts each leg contributes to one fusion.
 POOL = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """A fused score in [0, 1] and the two addends it is made of."""
 
     score: float

@@ -1,21 +1,22 @@
 """Query in, ranking out: the one place where the legs, the fusion and the facets meet."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import fusion
-from .analysis import Query, analyse, fold_words
+from .analysis import Query, analyse
 from .dense import DenseIndex, Vectors
 from .facets import FACETS, FacetTable, Mask
+from .fusion import Fused
 from .lexical import LexicalIndex, Scores
 from .lexical_schema import IDENTIFIER
+from .matching import matched_labels
 from .neural.encoder import Encoder, check_matches
 from .snapshot import DENSE, LEXICAL, Manifest
 from .types import (
     NO_FILTER,
-    ROLES,
     SCOPES,
     ConceptDocument,
     Facets,
@@ -38,14 +39,35 @@ POOL_GROWTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    row: int
-    score: float
-    lexical: LegHit | None
-    dense: LegHit | None
-    lexical_share: float = 0.0
-    dense_share: float = 0.0
-    exact: bool = False
+class _Pool:
+    """One fusion: its rows in order, and what each leg said of them (scores by row, best first)."""
+
+    rows: Sequence[int]
+    lexical: Mapping[int, float]
+    dense: Mapping[int, float]
+    fused: Mapping[int, Fused]
+    exact: Collection[int] = ()
+
+    def hit(self, row: int, rank: int, document: ConceptDocument, labels: Sequence[MatchedLabel]) -> Hit:
+        """The line of a ranking for ``row``; made for what is shown only, for a pool has hundreds."""
+        lexical, dense = _leg_hit(self.lexical, row), _leg_hit(self.dense, row)
+        leg = lexical or dense
+        fused = self.fused.get(row) or Fused(leg.score if leg and not self.fused else 0.0, 0.0, 0.0)
+        return Hit(
+            document=document,
+            rank=rank,
+            score=fused.score,
+            lexical=lexical,
+            dense=dense,
+            lexical_share=fused.lexical_share,
+            dense_share=fused.dense_share,
+            exact=row in self.exact,
+            matched_labels=labels,
+        )
+
+
+def _leg_hit(scores: Mapping[int, float], row: int) -> LegHit | None:
+    return LegHit(scores[row], list(scores).index(row) + 1) if row in scores else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +127,12 @@ class SearchEngine:
         ranked = self._ranked(question, variant, wanted + 1)
         counted = self._counted(question) if count_facets else {}
         shown = ranked[offset:wanted]
-        documents = self._lexical.documents([candidate.row for candidate in shown]) if shown else []
+        documents = self._lexical.documents([row for row, _ in shown])
         hits = tuple(
-            _hit(candidate, document, offset + number, question.query, language)
-            for number, (candidate, document) in enumerate(zip(shown, documents, strict=True), start=1)
+            pool.hit(row, rank, document, matched_labels(document, question.query, language))
+            for rank, ((row, pool), document) in enumerate(
+                zip(shown, documents, strict=True), start=offset + 1
+            )
         )
         return Ranking(
             query=question.query.text,
@@ -128,33 +152,34 @@ class SearchEngine:
         asked = scopes if variant != "dense" and query.tokens else ()
         return _Question(query, vector, self._lexical.search(query, asked), facets, self._facets.mask(facets))
 
-    def _ranked(self, question: _Question, variant: Variant, wanted: int) -> list[_Candidate]:
-        """The first ``wanted`` candidates (fewer when there are no more)."""
-        ranked: dict[int, _Candidate] = {}
-        for pool in self._pools():
-            for candidate in self._fused(question, variant, pool):
-                ranked.setdefault(candidate.row, candidate)
+    def _ranked(self, question: _Question, variant: Variant, wanted: int) -> list[tuple[int, _Pool]]:
+        """The first ``wanted`` rows (fewer when there are no more), each with the pool that placed it."""
+        ranked: dict[int, _Pool] = {}
+        for size in self._pool_sizes():
+            pool = self._fused(question, variant, size)
+            for row in pool.rows:
+                ranked.setdefault(row, pool)
             if len(ranked) >= wanted:
                 break
-        return list(ranked.values())[:wanted]
+        return list(ranked.items())[:wanted]
 
-    def _pools(self) -> Iterator[int]:
+    def _pool_sizes(self) -> Iterator[int]:
         pool = fusion.POOL
         while pool < self._facets.size:
             yield pool
             pool *= POOL_GROWTH
         yield max(self._facets.size, 1)
 
-    def _fused(self, question: _Question, variant: Variant, pool: int) -> list[_Candidate]:
-        lexical = question.scores.top(question.mask, pool)
-        dense = self._dense_leg(question, pool)
+    def _fused(self, question: _Question, variant: Variant, size: int) -> _Pool:
+        lexical = question.scores.top(question.mask, size)
+        dense = self._dense_leg(question, size)
         if variant != "hybrid":
-            return _single_leg(lexical, dense)
+            return _Pool(list(lexical or dense), lexical, dense, {})
         exact = self._exact(question)
-        candidates = _combine(lexical, dense, self._alpha, exact)
-        return sorted(
-            candidates, key=lambda found: (not found.exact, exact.get(found.row, 0), -found.score, found.row)
-        )
+        fused = fusion.fuse(lexical, dense, self._alpha)
+        scores = dict.fromkeys(exact, 0.0) | {row: share.score for row, share in fused.items()}
+        rows = sorted(scores, key=lambda row: (row not in exact, exact.get(row, 0), -scores[row], row))
+        return _Pool(rows, lexical, dense, fused, exact)
 
     def _exact(self, question: _Question) -> dict[int, int]:
         """Concepts that are called just this. One named by its identifier is meant, whatever its kind."""
@@ -177,11 +202,11 @@ class SearchEngine:
 
         Only the kinds are counted over every kind, for each says what lies outside the present ones.
         """
-        of_every_kind = self._pool(question, Facets(kinds=self._facets.kinds))
-        of_these_kinds = self._pool(question, Facets(kinds=question.facets.kinds))
+        of_every_kind = self._candidates(question, Facets(kinds=self._facets.kinds))
+        of_these_kinds = self._candidates(question, Facets(kinds=question.facets.kinds))
         return {facet: of_every_kind if facet == "kind" else of_these_kinds for facet in FACETS}
 
-    def _pool(self, question: _Question, facets: Facets) -> tuple[int, ...]:
+    def _candidates(self, question: _Question, facets: Facets) -> tuple[int, ...]:
         mask = self._facets.mask(facets)
         lexical = question.scores.top(mask, fusion.POOL)
         dense: dict[int, float] = {}
@@ -195,94 +220,3 @@ class SearchEngine:
 def _scopes(facets: Facets) -> tuple[Scope, ...]:
     wanted = {scope_of(kind) for kind in facets.effective_kinds}
     return tuple(scope for scope in SCOPES if scope in wanted)
-
-
-def _legs(scores: Mapping[int, float]) -> dict[int, LegHit]:
-    return {row: LegHit(score, rank) for rank, (row, score) in enumerate(scores.items(), start=1)}
-
-
-def _single_leg(lexical: Mapping[int, float], dense: Mapping[int, float]) -> list[_Candidate]:
-    lexical_hits, dense_hits = _legs(lexical), _legs(dense)
-    return [
-        _Candidate(row, score, lexical_hits.get(row), dense_hits.get(row))
-        for row, score in (lexical or dense).items()
-    ]
-
-
-def _combine(
-    lexical: Mapping[int, float], dense: Mapping[int, float], alpha: float, exact: Iterable[int]
-) -> list[_Candidate]:
-    lexical_hits, dense_hits = _legs(lexical), _legs(dense)
-    fused = fusion.fuse(lexical, dense, alpha)
-    exact_rows = set(exact)
-    nothing = fusion.Fused(0.0, 0.0, 0.0)
-    return [
-        _Candidate(
-            row,
-            (share := fused.get(row, nothing)).score,
-            lexical_hits.get(row),
-            dense_hits.get(row),
-            share.lexical_share,
-            share.dense_share,
-            row in exact_rows,
-        )
-        for row in fused.keys() | exact_rows
-    ]
-
-
-def _hit(
-    candidate: _Candidate,
-    document: ConceptDocument,
-    rank: int,
-    query: Query,
-    language: Language,
-) -> Hit:
-    return Hit(
-        document=document,
-        rank=rank,
-        score=candidate.score,
-        lexical=candidate.lexical,
-        dense=candidate.dense,
-        lexical_share=candidate.lexical_share,
-        dense_share=candidate.dense_share,
-        exact=candidate.exact,
-        matched_labels=matched_labels(document, query, language),
-    )
-
-
-def matched_labels(document: ConceptDocument, query: Query, language: Language) -> tuple[MatchedLabel, ...]:
-    """The labels that hold most of the query's words that carry meaning, in any language.
-
-    The last word may be a prefix, for people read suggestions while they type. Exact labels come
-    first, then those in ``language``, then by role; every label that ties for the most words is given.
-    """
-    wanted = [word for token in query.content for word in fold_words(token)]
-    if not wanted:
-        return ()
-    overlaps: dict[MatchedLabel, int] = {}
-    for text, label_language, role in _labels(document):
-        words = fold_words(text)
-        overlap = sum(_stands_in(word, words, prefix=word == wanted[-1]) for word in wanted)
-        exact = " ".join(words) == query.folded
-        if overlap or exact:
-            overlaps[MatchedLabel(text, label_language, ROLES[role], exact)] = overlap
-    if not overlaps:
-        return ()
-    most = max(overlaps.values())
-    best = [label for label, overlap in overlaps.items() if overlap == most or label.exact]
-    return tuple(
-        sorted(best, key=lambda label: (not label.exact, label.language != language, ROLES.index(label.role)))
-    )
-
-
-def _labels(document: ConceptDocument) -> Iterator[tuple[str, str, int]]:
-    for language, text in document.pref_labels.items():
-        yield text, language, 0
-    for role, by_language in ((1, document.alt_labels), (2, document.hidden_labels)):
-        for language, texts in by_language.items():
-            for text in texts:
-                yield text, language, role
-
-
-def _stands_in(word: str, words: list[str], *, prefix: bool) -> bool:
-    return word in words or (prefix and len(word) > 2 and any(other.startswith(word) for other in words))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from search.analysis import analyse
 from search.fusion import POOL
+from search.matching import matched_labels
 from search.neural.encoder import EncoderMismatch, load_encoder
-from search.retrieval import SearchEngine, matched_labels
+from search.retrieval import SearchEngine
 from search.snapshot import EncoderRecord
 from search.types import (
     NO_FILTER,
