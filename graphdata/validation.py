@@ -135,7 +135,7 @@ def shacl_findings(path: Path) -> list[Finding]:
                 broken[message] += 1
                 examples.setdefault(message, []).append(str(focus))
     return [
-        Finding("SHACL", message, count, sorted(examples[message])[:EXAMPLES])
+        Finding("SHACL", message, count, sorted(set(examples[message]))[:EXAMPLES])
         for message, count in sorted(broken.items())
     ]
 

@@ -32,7 +32,7 @@ INVERSES = {
     SKOS.topConceptOf: SKOS.hasTopConcept,
     SKOS.hasTopConcept: SKOS.topConceptOf,
     CMO.isSubSkillOf: CMO.hasSubSkill,
-    CMO.hasSubSkill: SKOS.narrower,
+    CMO.hasSubSkill: CMO.isSubSkillOf,
 }
 _KEPT_CLASSES = frozenset(
     {SKOS.Concept, SKOS.ConceptScheme, SKOS.Collection, SKOS.OrderedCollection, *KIND_OF_CLASS}

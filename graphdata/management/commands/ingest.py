@@ -58,8 +58,8 @@ class Command(BaseCommand):
         if lost and not options["no_publish"]:
             raise CommandError(
                 f"Snapshot {built.snapshot_id} is built but not published: the live one also has "
-                f"{', '.join(lost)}, which would disappear. Read all frameworks together, or publish it all the same with: "
-                f"manage.py snapshots publish {built.snapshot_id}"
+                f"{', '.join(lost)}, which would disappear. Read all frameworks together, or publish it all "
+                f"the same with: manage.py snapshots publish {built.snapshot_id}"
             )
         state = "built, not published" if options["no_publish"] else "published"
         self.stdout.write(f"Snapshot {built.snapshot_id} {state}.")
