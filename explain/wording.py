@@ -15,7 +15,7 @@ RELATION_HEADINGS: Mapping[str, Words] = {
     "is_prerequisite_of": _("Needed first for"),
     "has_sub_skill": _("Part of this skill"),
     "is_sub_skill_of": _("This is part of"),
-    "narrower": _("In this group"),
+    "narrower": _("More specific"),
     "useful_knowledge": _("Useful knowledge"),
     "is_useful_knowledge_for": _("Useful for"),
     "essential_relation": _("Goes with, essential"),

@@ -140,7 +140,7 @@ class SnapshotStore:
         return self.root / snapshot_id
 
     def begin(self, snapshot_id: str) -> Path:
-        """An empty directory to build ``snapshot_id`` in; what killed builds left behind is removed."""
+        """An empty directory to build ``snapshot_id`` in; what killed processes left behind is removed."""
         self.root.mkdir(parents=True, exist_ok=True)
         for leftover in self.root.glob(BUILDING + "*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -204,6 +204,8 @@ class SnapshotStore:
             raise SnapshotError(f"There is no snapshot {snapshot_id}. See: manage.py snapshots list")
         with self._switching():
             self.verify(snapshot_id)
+            for leftover in self.root.glob(f".{CURRENT}-*"):
+                leftover.unlink()  # of a switch that was killed: this one holds the lock
             link = self.root / f".{CURRENT}-{token_hex(4)}"
             link.symlink_to(snapshot_id, target_is_directory=True)
             link.replace(self.root / CURRENT)

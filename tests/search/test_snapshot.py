@@ -454,3 +454,12 @@ def test_first_callers_that_come_together_wait_for_one_load(store: SnapshotStore
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(8))) == {"one"}
     assert loader.loaded == [FIRST]
+
+
+def test_a_link_that_a_killed_switch_left_behind_is_swept_away(store: SnapshotStore) -> None:
+    add_value(store, FIRST, "one")
+    link = store.root / f".{snapshot.CURRENT}-0000"
+    link.symlink_to("nowhere")
+    store.publish(FIRST)
+    assert not link.is_symlink()
+    assert store.current_id() == FIRST
