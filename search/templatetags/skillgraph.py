@@ -7,7 +7,6 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
-from django.utils.functional import Promise
 
 from .. import vocabulary
 from ..analysis import LONGEST_QUERY
@@ -46,34 +45,15 @@ def framework(slug: str) -> dict[str, str]:
     return {"slug": slug if known else "other", "name": vocabulary.framework_name(slug)}
 
 
-@register.filter
-def kind_name(kind: str) -> str | Promise:
-    return vocabulary.kind_name(kind)
-
-
-@register.filter
-def kinds_name(kind: str) -> str | Promise:
-    return vocabulary.kinds_name(kind)
-
-
-@register.filter
-def theme_name(theme: str) -> str | Promise:
-    return vocabulary.theme_name(theme)
-
-
-@register.filter
-def reuse_level_name(level: str) -> str | Promise:
-    return vocabulary.reuse_level_name(level)
-
-
-@register.filter
-def language_name(language: str) -> str | Promise:
-    return vocabulary.language_name(language)
-
-
-@register.filter
-def counted_name(name: str, count: int) -> str:
-    return vocabulary.counted_class(name, count)
+for words in (
+    vocabulary.kind_name,
+    vocabulary.kinds_name,
+    vocabulary.theme_name,
+    vocabulary.reuse_level_name,
+    vocabulary.language_name,
+):
+    register.filter(words.__name__, words)
+register.filter("counted_name", vocabulary.counted_class)
 
 
 @register.filter
