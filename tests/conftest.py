@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
+from django.utils import translation
 
 Environment = dict[str, str]
 Manage = Callable[..., subprocess.CompletedProcess[str]]
 
 ROOT = Path(__file__).resolve().parent.parent
 _SITE_VARIABLES = ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "REDIS_URL", "SECRET_KEY")
+
+
+@pytest.fixture(autouse=True)
+def interface_language() -> Iterator[None]:
+    """Every test begins in the default language, whatever the one before it asked for."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +59,7 @@ def own_environment(var: Path) -> Environment:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in _SITE_VARIABLES and not name.startswith("SKILLGRAPH_")
+        if name not in _SITE_VARIABLES and not name.startswith(("DJANGO_", "SKILLGRAPH_"))
     }
     own = {"DJANGO_SETTINGS_MODULE": "skillgraph_site.settings", "SKILLGRAPH_VAR": str(var)}
     return inherited | own
