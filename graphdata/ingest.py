@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from rdflib import Graph, URIRef
 
-from search.snapshot import DENSE, GRAPH, LEXICAL, REPORT, Manifest, SnapshotStore, checksums
+from search.snapshot import DENSE, GRAPH, LEXICAL, REPORT, Manifest, SnapshotError, SnapshotStore, checksums
 from search.types import ConceptDocument
 
 from . import indexing, provenance
@@ -116,15 +116,18 @@ def left_out(var: Path, snapshot_id: str) -> list[str]:
     """What the live snapshot has and ``snapshot_id`` has not, such as ``"rome 4.60"``; samples do not count.
 
     Publishing would take these frameworks away from everybody, which is seldom what reading one anew is for.
+    A live snapshot that is gone or damaged has nothing to lose: the new one is its remedy.
     """
     store = SnapshotStore(var / "snapshots")
     live = store.current_id()
-    if live is None or live == snapshot_id:
+    try:
+        leaving = _frameworks(store, live) if live else []
+    except SnapshotError:
         return []
     coming = {release["framework"] for release in _frameworks(store, snapshot_id)}
     return [
         f"{release['framework']} {release['version']}"
-        for release in _frameworks(store, live)
+        for release in leaving
         if release["framework"] not in coming and not release["sample"]
     ]
 

@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 __all__ = [
     "CMO", "DCTERMS", "ESCO_PREFIX", "KIND_OF_CLASS", "ONET", "ONTOLOGY_GRAPH", "OWL", "PROV",
     "PROVENANCE_GRAPH", "RDF", "RDFS", "ROME", "SKOS", "XSD", "concept_id", "concept_uri",
-    "framework_graph", "mapping_graph", "onet_rating_uri", "scheme_prefix",
+    "framework_graph", "mapping_graph", "onet_rating_uri",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/skillgraph/"
@@ -52,11 +52,6 @@ def framework_graph(framework: str, version: str) -> URIRef:
 def mapping_graph(slug: str) -> URIRef:
     """The named graph of one crosswalk, so that it can be dropped without touching a framework."""
     return URIRef(f"{BASE}graph/mapping/{slug}")
-
-
-def scheme_prefix(slug: str) -> str:
-    """The prefix under which a further SKOS scheme's ids are made, for example ``"cefr:"``."""
-    return f"{slug}:"
 
 
 def concept_id(uri: str, *, scheme_slug: str | None = None) -> str:

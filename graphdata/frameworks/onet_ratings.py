@@ -12,7 +12,7 @@ from functools import cache
 
 from rdflib import Literal, URIRef
 
-from ..namespaces import CMO, RDF, XSD, concept_uri
+from ..namespaces import CMO, RDF, XSD, onet_rating_uri
 from .onet_occupations import occupation_of
 from .onet_tables import ELEMENT, RATING_TABLES, SOC
 from .onet_terms import OnetConcepts
@@ -47,9 +47,7 @@ def ratings(tables: ReleaseTables, known: OnetConcepts) -> Iterator[Triple]:
     for table in RATING_TABLES:
         for (soc, element), rating in _collect(tables, table, known).items():
             occupation, concept = known.occupations[soc], known.elements[element]
-            yield from _statements(
-                concept_uri("onet", f"rating-{soc}-{element}"), concept, occupation, rating
-            )
+            yield from _statements(onet_rating_uri(soc, element), concept, occupation, rating)
             if link := _link(rating):
                 yield concept, link, occupation
 

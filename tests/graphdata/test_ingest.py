@@ -96,6 +96,18 @@ def test_frameworks_that_are_live_do_not_disappear_unasked(
     assert snapshots.current_id() == built
 
 
+def test_a_damaged_live_snapshot_is_replaced_by_the_next_ingest(
+    manage: Manage, snapshots: SnapshotStore, tmp_path: Path
+) -> None:
+    data = write_scheme(tmp_path / "data", ':a a skos:Concept ; skos:prefLabel "planing wood"@en .')
+    live = published(data, snapshots.root.parent)
+    (snapshots.path(live) / "manifest.json").write_text("{", encoding="utf-8")
+    done = manage("ingest", "--data", str(SAMPLE / "rome-sample"))
+    assert done.returncode == 0, done.stderr
+    assert snapshots.current_id() != live
+    assert frameworks(snapshots) == ["rome"]
+
+
 def test_a_zip_can_be_given_in_place_of_a_folder(
     manage: Manage, snapshots: SnapshotStore, tmp_path: Path
 ) -> None:
