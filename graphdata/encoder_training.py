@@ -7,7 +7,7 @@ from typing import Any
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Tell, Training, train
 from search.neural.training.recipe import Recipe
-from search.neural.training.teacher import load_teacher
+from search.neural.training.teacher import load_teacher, load_teacher_model
 
 from .training_concepts import training_concepts
 
@@ -35,4 +35,4 @@ def train_from(
     if not pairs:
         tell("reading", 0, None, "no parallel/*.tsv: everyday French will be understood far less well")
     recipe = Recipe() if seed is None else replace(Recipe(), seed=seed)
-    return train(Training(concepts, pairs, load_teacher, work, out, recipe), tell)
+    return train(Training(concepts, pairs, load_teacher, load_teacher_model, work, out, recipe), tell)

@@ -1,7 +1,9 @@
 """Text to unit vectors: the shipped bilingual encoder, or any sentence-transformers model.
 
-The shipped one is read with numpy and the tokenizers library alone, because importing torch costs a web
-process six seconds and 400 MB. Its vectors equal those of sentence-transformers' ``StaticEmbedding``.
+The shipped one is read with numpy, the tokenizers library and onnxruntime, because importing torch costs
+a web process six seconds and 400 MB. It has two halves in one space: documents and batches get the mean
+of static token vectors, equal to that of sentence-transformers' ``StaticEmbedding``; a query's vector is
+the mean of that and of what a small transformer makes of the same tokens.
 
 >>> encoder = load_encoder(None)
 >>> encoder.encode(["fix leaking taps", ""]).shape
@@ -20,10 +22,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .contextual import LAYERS, ContextualEncoder
+
 #: A unit vector per text, n × dim; an empty text has a vector of zeros.
 Vectors = NDArray[np.float32]
 
 EMBEDDED = "embedded"
+#: Share of the transformer in a query's vector, tuned on the development queries (docs/encoder.md).
+QUERY_SHARE = 0.5
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
 #: Characters that are looked at; more is cut before tokenising (the tokenizer itself cuts at 512 tokens).
 LONGEST_TEXT = 20_000
@@ -60,11 +66,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
-    def encode_query(self, text: str) -> NDArray[np.float32]: ...
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The vector of what a person typed: finer where an encoder can be, and slower."""
+        ...
 
 
 class EmbeddedEncoder:
-    """A static encoder from a folder as ``train_encoder`` writes it: the mean of its token vectors."""
+    """An encoder from a folder as ``train_encoder`` writes it: a static half, and a query half if there
+    is one. The fingerprint is the static half's, for it alone makes the vectors of a snapshot.
+    """
 
     def __init__(self, folder: Path) -> None:
         from safetensors import SafetensorError
@@ -79,6 +89,8 @@ class EmbeddedEncoder:
             self._tokenizer = Tokenizer.from_buffer(vocabulary)
             self._integers, self._scales = tensors["embeddings"], tensors["weights"]
             self._name = str(config["name"])
+            has_query_half = (folder / LAYERS).exists()
+            self._contextual = ContextualEncoder(folder, self._integers) if has_query_half else None
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise EncoderUnavailable(
                 f"The encoder in {folder.name} cannot be read ({error}). "
@@ -109,8 +121,20 @@ class EmbeddedEncoder:
         return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one text, length dim."""
-        return self._pooled(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        """The vector of one text, length dim: the mean of what both halves make of it."""
+        tokens = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
+        static = self._pooled(tokens)
+        if self._contextual is None or not static.any():
+            return static
+        vector = QUERY_SHARE * self._contextual.encode(tokens) + (1 - QUERY_SHARE) * static
+        unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        return unit
+
+    @property
+    def token_vectors(self) -> Vectors:
+        """What the static half is made of, vocabulary × dim."""
+        vectors: Vectors = self._integers.astype(np.float32) * self._scales[:, None]
+        return vectors
 
     def _pooled(self, tokens: list[int]) -> NDArray[np.float32]:
         """Unit vector of the sum, which has the direction of the mean."""

@@ -51,7 +51,8 @@ def test_the_shipped_encoder_equals_the_static_embedding_of_sentence_transformer
 
 def test_searching_with_the_shipped_encoder_imports_neither_torch_nor_sentence_transformers() -> None:
     script = (
-        "import sys; from search.neural.encoder import load_encoder; load_encoder(None).encode(['a tap']);"
+        "import sys; from search.neural.encoder import load_encoder;"
+        "load_encoder(None).encode_query('a tap');"
         "print(sorted({'torch', 'sentence_transformers', 'transformers'} & sys.modules.keys()))"
     )
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -71,17 +72,29 @@ def test_no_texts_give_an_empty_matrix(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dim)
 
 
-def test_a_query_has_the_vector_that_it_has_in_a_batch(encoder: Encoder) -> None:
+def test_a_text_has_the_vector_that_it_has_in_a_batch(encoder: Encoder) -> None:
     batch = encoder.encode(TEXTS)
     for text, vector in zip(TEXTS, batch, strict=True):
-        np.testing.assert_array_equal(encoder.encode_query(text), vector)
+        np.testing.assert_array_equal(encoder.encode([text])[0], vector)
+
+
+def test_a_query_lies_near_its_own_text_and_is_read_more_finely(encoder: Encoder) -> None:
+    for text in TEXTS[:4]:
+        similarity = float(encoder.encode_query(text) @ encoder.encode([text])[0])
+        assert 0.8 < similarity < 0.999
+
+
+def test_a_query_knows_the_order_of_its_words_and_a_document_does_not(encoder: Encoder) -> None:
+    one, other = "teach people to write", "write to teach people"
+    np.testing.assert_allclose(*encoder.encode([one, other]), atol=1e-5)
+    assert float(encoder.encode_query(one) @ encoder.encode_query(other)) < 0.999
 
 
 def test_more_texts_than_one_batch_keep_their_order(encoder: Encoder) -> None:
     many = [f"fix tap {number}" for number in range(9_000)]
     vectors = encoder.encode(many)
     for row in (0, 4_095, 4_096, 8_999):
-        np.testing.assert_array_equal(vectors[row], encoder.encode_query(many[row]))
+        np.testing.assert_array_equal(vectors[row], encoder.encode([many[row]])[0])
 
 
 @pytest.mark.parametrize(
@@ -139,9 +152,12 @@ def test_a_need_finds_its_skill_across_languages(encoder: Encoder, query: str, e
 
 def test_one_encoder_serves_many_threads(encoder: Encoder) -> None:
     expected = encoder.encode(TEXTS)
+    queries = {text: encoder.encode_query(text) for text in TEXTS}
     with ThreadPoolExecutor(8) as pool:
         for vectors in pool.map(encoder.encode, [TEXTS] * 32):
             np.testing.assert_array_equal(vectors, expected)
+        for text, vector in zip(TEXTS * 32, pool.map(encoder.encode_query, TEXTS * 32), strict=True):
+            np.testing.assert_array_equal(vector, queries[text])
 
 
 def test_the_same_encoder_is_loaded_once() -> None:
@@ -174,11 +190,20 @@ def test_damaged_weights_are_named_with_the_remedy(tmp_path: Path) -> None:
         EmbeddedEncoder(tmp_path)
 
 
+@pytest.mark.parametrize("file", ["query.onnx", "query.safetensors"])
+def test_a_damaged_query_half_is_named_with_the_remedy(tmp_path: Path, file: str) -> None:
+    for name in ("config.json", "tokenizer.json", "model.safetensors", "query.onnx", "query.safetensors"):
+        (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes())
+    (tmp_path / file).write_bytes(b"half a file")
+    with pytest.raises(EncoderUnavailable, match="train_encoder"):
+        EmbeddedEncoder(tmp_path)
+
+
 def test_a_folder_in_the_format_of_sentence_transformers_can_be_the_encoder(encoder: Encoder) -> None:
     other = load_encoder(str(WEIGHTS))
     assert (other.name, other.dim) == (str(WEIGHTS), encoder.dim)
     np.testing.assert_allclose(other.encode(TEXTS), encoder.encode(TEXTS), atol=1e-4)
-    np.testing.assert_allclose(other.encode_query(TEXTS[0]), encoder.encode_query(TEXTS[0]), atol=1e-4)
+    np.testing.assert_allclose(other.encode_query(TEXTS[0]), encoder.encode(TEXTS[:1])[0], atol=1e-4)
     assert other.encode([]).shape == (0, encoder.dim)
 
 

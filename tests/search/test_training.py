@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,19 +11,22 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from search.held_out import held_out_bucket
 from search.neural.encoder import EmbeddedEncoder
 from search.neural.training.concept import TrainingConcept, normalise
+from search.neural.training.contextual.recipe import ContextualRecipe
 from search.neural.training.corpus import build_corpus
 from search.neural.training.distil import distil
-from search.neural.training.held_out import held_out_bucket, held_out_recall, without_held_out
+from search.neural.training.held_out import held_out_recall, without_held_out
 from search.neural.training.noise import OUTCOME_OPENINGS, as_outcome, with_slip
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Training, train
 from search.neural.training.recipe import Lesson, Recipe
 from search.neural.training.shipping import quantise, write_model
 from search.neural.training.student import Student, TokenTable, in_batch_loss
-from search.neural.training.teacher import TeacherVectors
+from search.neural.training.teacher import TeacherModel, TeacherVectors
 from search.neural.training.vocabulary import token_texts, train_tokenizer
+from tests.search.tiny_bert import tiny_teacher
 
 PAIRS = [
     ("fix leaking taps", "réparer un robinet qui fuit"),
@@ -64,6 +68,10 @@ class FakeTeacher:
         self.asked.extend(texts)
         rows = [np.random.default_rng(list(text.encode()) or [0]).normal(size=DIM) for text in texts]
         return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32)
+
+
+def fake_teacher_model() -> TeacherModel:
+    return tiny_teacher((word for english, _ in PAIRS for word in english.split()), DIM)
 
 
 # What may be read
@@ -345,12 +353,28 @@ def test_the_whole_pipeline_trains_an_encoder_and_resumes_without_the_teacher(tm
     concepts = concepts_from_pairs()
     recipe = Recipe(epochs=60, learning_rate=0.05, slips=0, outcomes=0)
     work, out = tmp_path / "work", tmp_path / "out"
+    query_recipe = ContextualRecipe(texts=200, rounds=2)
     stages: list[str] = []
-    facts = train(
-        Training(concepts, {"pairs": PAIRS}, FakeTeacher, work, out, recipe, vocabulary_size=300),
-        lambda stage, *_: stages.append(stage),
+    training = Training(
+        concepts,
+        {"pairs": PAIRS},
+        FakeTeacher,
+        fake_teacher_model,
+        work,
+        out,
+        recipe,
+        query_recipe,
+        vocabulary_size=300,
     )
-    assert list(dict.fromkeys(stages)) == ["reading", "vocabulary", "teacher", "learning", "measuring"]
+    facts = train(training, lambda stage, *_: stages.append(stage))
+    assert list(dict.fromkeys(stages)) == [
+        "reading",
+        "vocabulary",
+        "teacher",
+        "learning words",
+        "learning sentences",
+        "measuring",
+    ]
     assert facts["texts"]["pairs"] == 2 * len(PAIRS)
     encoder = EmbeddedEncoder(out)
     english = encoder.encode([english for english, _ in PAIRS])
@@ -360,11 +384,12 @@ def test_the_whole_pipeline_trains_an_encoder_and_resumes_without_the_teacher(tm
     def no_teacher() -> FakeTeacher:
         raise AssertionError("every vector was cached")
 
-    again = Training(
-        concepts, {"pairs": PAIRS}, no_teacher, work, tmp_path / "again", recipe, vocabulary_size=300
-    )
+    again = replace(training, teacher=no_teacher, out=tmp_path / "again")
     assert train(again) == facts
-    assert EmbeddedEncoder(tmp_path / "again").fingerprint == encoder.fingerprint
+    resumed = EmbeddedEncoder(tmp_path / "again")
+    assert resumed.fingerprint == encoder.fingerprint
+    np.testing.assert_array_equal(resumed.encode_query("milk cows"), encoder.encode_query("milk cows"))
+    assert (encoder.encode_query("milk cows") != encoder.encode(["milk cows"])[0]).any()
 
 
 def test_held_out_recall_asks_only_for_what_training_never_saw() -> None:
@@ -375,7 +400,7 @@ def test_held_out_recall_asks_only_for_what_training_never_saw() -> None:
         asked.append(texts[0])
         return np.ones((len(texts), DIM), dtype=np.float32)
 
-    recall = held_out_recall(encode, concepts)
+    recall = held_out_recall(encode, encode, concepts)
     # All vectors are equal, so the first label (bucket 0) is always found: right for its alternatives only.
     assert recall == {
         "en alternative → en label": 1.0,

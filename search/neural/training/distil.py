@@ -1,6 +1,6 @@
 """The training run: two losses, the falling learning rate, and a checkpoint after every epoch."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from . import checkpoint
 from .batches import Batches
 from .recipe import Lesson, Recipe
 from .student import Student, distillation_loss, in_batch_loss
 
 #: Called with (epoch, step, steps) after every step; epochs and steps from 1.
 StepProgress = Callable[[int, int, int], None]
-CHECKPOINT = "checkpoint.pt"
 #: The learning rate never falls below this share of its first value.
 LOWEST_RATE = 0.02
 
@@ -37,14 +37,14 @@ def distil(
     optimiser = torch.optim.SparseAdam(student.parameters(), lr=recipe.learning_rate)
     falling = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(1 - step / steps, LOWEST_RATE))
     parts = {"student": student, "optimiser": optimiser, "falling": falling}
-    for epoch in range(_resume(work, parts), recipe.epochs):
+    for epoch in range(checkpoint.resume(work, parts), recipe.epochs):
         for step, loss in enumerate(_losses(student, batches, recipe, epoch), 1):
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()  # type: ignore[no-untyped-call]
             falling.step()
             progress(epoch + 1, epoch * batches.per_epoch + step, steps)
-        _save(work, parts, epoch + 1)
+        checkpoint.save(work, parts, epoch + 1)
     return student.token_vectors
 
 
@@ -61,21 +61,3 @@ def _losses(student: Student, batches: Batches, recipe: Recipe, epoch: int) -> I
             )
             break
         yield loss
-
-
-def _save(work: Path, parts: Mapping[str, object], epochs_done: int) -> None:
-    state = {name: part.state_dict() for name, part in parts.items()}  # type: ignore[attr-defined]
-    partial = work / f"{CHECKPOINT}.partial"
-    torch.save({"epochs_done": epochs_done, **state}, partial)
-    partial.replace(work / CHECKPOINT)
-
-
-def _resume(work: Path, parts: Mapping[str, object]) -> int:
-    """Restore the last checkpoint; returns the number of epochs done."""
-    path = work / CHECKPOINT
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    for name, part in parts.items():
-        part.load_state_dict(state[name])  # type: ignore[attr-defined]
-    return int(state["epochs_done"])

@@ -1,21 +1,13 @@
-"""What training must not see, so that recall on it means something.
+"""Keeps held-out labels from training, and measures how well they are found afterwards."""
 
-By the SHA-256 of a concept's URI modulo 10: alternative labels of bucket 0 and French labels of bucket 1.
-The rule is the same for every framework.
-"""
-
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...held_out import DIRECTIONS, Direction, is_held_out, questions
 from .concept import TrainingConcept, normalise
-
-BUCKETS = 10
-ALTERNATIVES_BUCKET = 0
-FRENCH_BUCKET = 1
 
 #: Texts to unit vectors, n × dim.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -23,66 +15,45 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 QUERIES_AT_ONCE = 1_024
 
 
-def held_out_bucket(uri: str) -> int:
-    """The bucket of a concept, 0 to 9.
-
-    >>> held_out_bucket("http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab")
-    8
-    """
-    return int(hashlib.sha256(uri.encode()).hexdigest(), 16) % BUCKETS
-
-
 def without_held_out(concept: TrainingConcept) -> TrainingConcept:
     """``concept`` less the labels that training must not see."""
-    bucket = held_out_bucket(concept.uri)
-    if bucket == ALTERNATIVES_BUCKET:
-        return replace(concept, alt_labels={})
-    if bucket == FRENCH_BUCKET:
-        return replace(
-            concept,
-            pref_labels={tag: label for tag, label in concept.pref_labels.items() if tag != "fr"},
-            alt_labels={tag: labels for tag, labels in concept.alt_labels.items() if tag != "fr"},
-        )
-    return concept
-
-
-def held_out_recall(encode: Encode, concepts: Sequence[TrainingConcept]) -> dict[str, float]:
-    """R@1 of held-out labels among the labels of all ``concepts``, by direction; each direction only
-    where there is something to ask. ``concepts`` should be those of one framework.
-    """
-    by_bucket = {
-        bucket: [i for i, concept in enumerate(concepts) if held_out_bucket(concept.uri) == bucket]
-        for bucket in (ALTERNATIVES_BUCKET, FRENCH_BUCKET)
-    }
-    questions = {
-        f"{source} alternative → {target} label": (
-            [
-                (alternative, i)
-                for i in by_bucket[ALTERNATIVES_BUCKET]
-                if target in concepts[i].pref_labels
-                for alternative in concepts[i].alt_labels.get(source, ())
-            ],
-            target,
-        )
-        for source, target in (("en", "en"), ("fr", "fr"), ("fr", "en"))
-    }
-    questions["unseen fr label → en label"] = (
-        [
-            (concepts[i].pref_labels["fr"], i)
-            for i in by_bucket[FRENCH_BUCKET]
-            if {"en", "fr"} <= concepts[i].pref_labels.keys()
-        ],
-        "en",
+    return replace(
+        concept,
+        pref_labels={
+            tag: label
+            for tag, label in concept.pref_labels.items()
+            if not is_held_out(concept.uri, "pref", tag)
+        },
+        alt_labels={
+            tag: labels
+            for tag, labels in concept.alt_labels.items()
+            if not is_held_out(concept.uri, "alt", tag)
+        },
     )
+
+
+def held_out_recall(
+    encode_queries: Encode, encode: Encode, concepts: Sequence[TrainingConcept]
+) -> dict[str, float]:
+    """R@1 of held-out labels, read as queries, among the labels of all ``concepts``, by direction; each
+    direction only where there is something to ask. ``concepts`` should be those of one framework.
+
+    Labels are compared with labels; ``manage.py evaluate labels`` measures the same through the indexes.
+    """
     labels = {
         tag: encode([normalise(concept.pref_labels.get(tag, "")) for concept in concepts])
         for tag in ("en", "fr")
     }
     return {
-        name: _recall_at_1(encode, pairs, labels[target])
-        for name, (pairs, target) in questions.items()
-        if pairs
+        _described(direction): _recall_at_1(encode_queries, pairs, labels[direction.target])
+        for direction in DIRECTIONS
+        if (pairs := list(questions(direction, concepts)))
     }
+
+
+def _described(direction: Direction) -> str:
+    asked = f"unseen {direction.source} label" if direction.unseen else f"{direction.source} alternative"
+    return f"{asked} → {direction.target} label"
 
 
 def _recall_at_1(encode: Encode, pairs: Sequence[tuple[str, int]], labels: NDArray[np.float32]) -> float:

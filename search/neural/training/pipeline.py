@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from ..encoder import EmbeddedEncoder
 from .concept import TrainingConcept
+from .contextual.distil import distil_contextual
+from .contextual.lesson import contextual_lesson
+from .contextual.recipe import ContextualRecipe
+from .contextual.shipping import write_contextual
+from .contextual.student import ContextualStudent
 from .corpus import FRAMEWORKS, Corpus, build_corpus
 from .distil import distil
-from .held_out import held_out_recall
+from .held_out import Encode, held_out_recall
 from .recipe import Lesson, Recipe
 from .shipping import write_model
-from .teacher import Teacher, TeacherVectors
+from .student import TokenTable
+from .teacher import Teacher, TeacherModel, TeacherVectors
 from .vocabulary import VOCABULARY_SIZE, token_texts, train_tokenizer
 
 #: Called as (stage, done, total or None, message).
@@ -36,17 +43,20 @@ class Training:
     concepts: Sequence[TrainingConcept]
     parallel: Mapping[str, Sequence[tuple[str, str]]]
     teacher: Callable[[], Teacher]
+    teacher_model: Callable[[], TeacherModel]
     work: Path
     out: Path
     recipe: Recipe = field(default_factory=Recipe)
+    contextual_recipe: ContextualRecipe = field(default_factory=ContextualRecipe)
     vocabulary_size: int = VOCABULARY_SIZE
 
 
 def train(training: Training, tell: Tell = lambda *_: None) -> dict[str, Any]:
     """Train an encoder into ``training.out`` and return the facts that its ``config.json`` records.
 
-    An interrupted run goes on where it stopped: teacher vectors, vocabulary and the last finished
-    epoch lie in ``training.work``. The teacher is loaded only if a vector is missing.
+    The static encoder comes first, then the query encoder on top of it. An interrupted run goes on where
+    it stopped: teacher vectors, vocabulary and the last finished epoch or round lie in ``training.work``.
+    The teacher is loaded only if something of it is missing.
     """
     tell("reading", 0, None, "texts")
     corpus = build_corpus(training.concepts, training.parallel)
@@ -54,24 +64,63 @@ def train(training: Training, tell: Tell = lambda *_: None) -> dict[str, Any]:
     run.mkdir(parents=True, exist_ok=True)
     tell("vocabulary", 0, None, f"{training.vocabulary_size:,} tokens")
     tokenizer = _tokenizer(corpus, run, training.vocabulary_size)
-    tokens = token_texts(tokenizer)
-    vectors = _teacher_vectors([*tokens, *corpus.english_sides], training, tell)
-    token_vectors = distil(
-        _lesson(corpus, vectors, training.recipe.framework_repeats),
-        tokenizer,
-        vectors.matrix(tokens).astype(np.float32) * FIRST_VECTOR_SCALE,
-        recipe=training.recipe,
-        work=run,
-        progress=lambda epoch, step, steps: tell(
-            "learning", step, steps, f"epoch {epoch} of {training.recipe.epochs}"
-        ),
-    )
-    facts = _facts(corpus, training.recipe)
+    vectors = _teacher_vectors([*token_texts(tokenizer), *corpus.english_sides], training, tell)
+    facts = _facts(corpus, training)
+    token_vectors = _train_static(corpus, vectors, tokenizer, training, run, tell)
     write_model(training.out, tokenizer, token_vectors, facts=facts)
+    _train_contextual(corpus, vectors, tokenizer, training, run, tell)
     tell("measuring", 0, None, "recall of held-out labels")
     facts["held_out_recall_at_1"] = _recall_by_framework(training)
     write_model(training.out, tokenizer, token_vectors, facts=facts)
     return facts
+
+
+def _train_static(
+    corpus: Corpus, vectors: TeacherVectors, tokenizer: Tokenizer, training: Training, run: Path, tell: Tell
+) -> NDArray[np.float32]:
+    """The static encoder's token vectors, vocabulary × dim."""
+    recipe = training.recipe
+    return distil(
+        _lesson(corpus, vectors, recipe.framework_repeats),
+        tokenizer,
+        vectors.matrix(token_texts(tokenizer)).astype(np.float32) * FIRST_VECTOR_SCALE,
+        recipe=recipe,
+        work=run,
+        progress=lambda epoch, step, steps: tell(
+            "learning words", step, steps, f"epoch {epoch} of {recipe.epochs}"
+        ),
+    )
+
+
+def _train_contextual(
+    corpus: Corpus, vectors: TeacherVectors, tokenizer: Tokenizer, training: Training, run: Path, tell: Tell
+) -> None:
+    """Train the query encoder on top of the static one in ``training.out``, and write it beside."""
+    recipe = training.contextual_recipe
+    static = EmbeddedEncoder(training.out)
+    lesson = contextual_lesson(corpus, vectors.matrix(corpus.english_sides), static.encode, _outcome_language)
+    table = TokenTable(tokenizer, lesson.texts)
+    teacher = training.teacher_model()
+    tokens = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+    student = ContextualStudent(
+        teacher.model,
+        teacher.vocabulary,
+        tokens,
+        static.token_vectors,
+        np.bincount(table.flat, minlength=len(tokens)),
+        recipe.own_rows,
+    )
+    distil_contextual(
+        lesson,
+        tokenizer,
+        student,
+        recipe=recipe,
+        work=run / f"query-{static.fingerprint[:12]}-{_short_hash(str(recipe))}",
+        progress=lambda number, done, batches: tell(
+            "learning sentences", done, batches, f"round {number} of {recipe.rounds}"
+        ),
+    )
+    write_contextual(training.out, student)
 
 
 def _tokenizer(corpus: Corpus, run: Path, size: int) -> Tokenizer:
@@ -115,9 +164,10 @@ def _outcome_language(source: str, text: str, english: str) -> str:
     return "en" if text == english else "fr"
 
 
-def _facts(corpus: Corpus, recipe: Recipe) -> dict[str, Any]:
+def _facts(corpus: Corpus, training: Training) -> dict[str, Any]:
     return {
-        "recipe": asdict(recipe),
+        "recipe": asdict(training.recipe),
+        "query_recipe": asdict(training.contextual_recipe),
         "texts": {name: len(rows) for name, rows in corpus.sources.items()},
         "pairs": {name: len(pairs) for name, pairs in corpus.contrasts.items()},
     }
@@ -129,8 +179,15 @@ def _recall_by_framework(training: Training) -> dict[str, dict[str, float]]:
     families: dict[str, list[TrainingConcept]] = {}
     for concept in training.concepts:
         families.setdefault(concept.uri.rpartition("/")[0], []).append(concept)
-    recall = {name: held_out_recall(encoder.encode, family) for name, family in families.items()}
+    recall = {
+        name: held_out_recall(_encode_queries(encoder), encoder.encode, family)
+        for name, family in families.items()
+    }
     return {name: figures for name, figures in recall.items() if figures}
+
+
+def _encode_queries(encoder: EmbeddedEncoder) -> Encode:
+    return lambda texts: np.array([encoder.encode_query(text) for text in texts])
 
 
 def _fingerprint(corpus: Corpus, training: Training) -> str:
@@ -143,3 +200,7 @@ def _fingerprint(corpus: Corpus, training: Training) -> str:
     for text in corpus.texts:
         digest.update(f"{text}\n".encode())
     return digest.hexdigest()[:12]
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

