@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from .types import LANGUAGES, Language
+from .query_language import detect
+from .types import Language
 
 #: Longer input is refused by pages and the API, with a message: in an address a thousand accented letters
 #: take 6,000 bytes, and web servers cut request lines at 8,190. The engine itself takes any text.
@@ -42,24 +42,14 @@ def analyse(text: str) -> Query:
     """Normalise ``text`` (any string is safe, a NUL or a lone surrogate included) and split it into words."""
     clean = normalise(text)
     tokens = tuple(dict.fromkeys(words(clean)))[:MOST_TOKENS]
-    language = _detect(clean) if tokens else "en"
+    language = detect(clean) if tokens else "en"
     content = tuple(token for token in tokens if token not in _stop_words(language))
     return Query(clean, fold(clean), tokens, content or tokens, language)
 
 
-def _detect(text: str) -> Language:
-    """The likelier of our languages; py3langid because it takes 15 µs and needs no download."""
-    found: Language = _detector().classify(text)[0]
-    return found
-
-
-@cache
-def _detector() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    detector = LanguageIdentifier.from_model_file(MODEL_FILE)
-    detector.set_languages(list(LANGUAGES))
-    return detector
+def content_words(clean: str, language: Language) -> list[str]:
+    """The words of normalised text that carry meaning in ``language``, in order."""
+    return [word for word in words(clean) if word not in _stop_words(language)]
 
 
 @cache

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .analysis import Query
-from .lexical_schema import CONFIGS, LexicalConfig, sort_column, table
-from .spelling import Vocabulary
+from .label_letters import LabelLetters
+from .lexical_schema import CONFIGS, LexicalConfig, sort_column
 from .types import ConceptDocument, Language, Scope
+from .word_matches import Match, WordMatches, share
 
 #: What a match in the language that the query is not in still counts: enough to find "Java" whatever
 #: the guess, too little for a cognate to outrank the query's own language.
 OTHER_LANGUAGE = 0.5
+#: What a match by translated words counts, before how likely each translation is.
+TRANSLATED = 0.8
+#: What the weaker of two languages adds: a concept that fits in both is the likelier one.
+BOTH_LANGUAGES = 0.1
+#: From this share of its letters on, a label is found without any word of the query.
+LETTERS_ALONE = 0.5
+
+#: BM25 over what could be earned, one number for each document row.
+Shares = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +40,11 @@ class Scores:
     values: NDArray[np.float32]
 
     @classmethod
-    def of(cls, scores: Mapping[int, float]) -> "Scores":
-        """Scores in order. Ties keep document order, so that a ranking never depends on hash order."""
-        rows = np.fromiter(scores.keys(), dtype=np.int32, count=len(scores))
-        values = np.fromiter(scores.values(), dtype=np.float32, count=len(scores))
-        order = np.lexsort((rows, -values))
-        return cls(rows[order], values[order])
+    def of(cls, by_row: Shares) -> "Scores":
+        """Every row with a score, in order. Ties keep document order."""
+        rows = np.flatnonzero(by_row).astype(np.int32)
+        order = np.argsort(-by_row[rows], kind="stable")
+        return cls(rows[order], by_row[rows][order])
 
     def top(self, mask: NDArray[np.bool_], limit: int) -> dict[int, float]:
         """The best ``limit`` rows that ``mask`` admits, as row → score in order."""
@@ -52,26 +62,25 @@ class LexicalIndex:
         self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._configs = configs
-        self._vocabularies: dict[Language, Vocabulary] = {}
+        self._words = WordMatches(lambda: self._connection, configs)
+        self._letters: dict[tuple[Language, Scope], LabelLetters] = {}
 
     def search(self, query: Query, scopes: Sequence[Scope]) -> Scores:
-        """Every concept of ``scopes`` that matches, by BM25; the better of its languages counts.
+        """Every concept of ``scopes`` that matches, best first.
 
-        The words that carry meaning are alternatives, and the whole query as a phrase is one more, whose
-        rarity gives it its weight. A word that no concept uses stands for what it begins (people are
-        still typing) or for its nearest spelling. No input is invalid: words reach FTS5 as quoted strings.
+        A score is the share of what the query could earn: BM25 over what a concept of average length with
+        every word of the query would get, so that languages and scopes compare. Each language is asked by
+        itself; the better one counts, and the other a little, for two labels that fit say more than one.
+        No input is invalid: words reach FTS5 as quoted strings.
         """
-        best: dict[int, float] = {}
-        for language in self._configs:
-            weight = 1.0 if language == query.language else OTHER_LANGUAGE
-            for scope in scopes:
-                expression = self._expression(query, language, scope)
-                for rowid, score in self._run(expression, language, scope):
-                    row = rowid - 1
-                    # FTS5's bm25() is negative; lower is better.
-                    if -score * weight > best.get(row, 0.0):
-                        best[row] = -score * weight
-        return Scores.of(best)
+        totals = np.zeros(self._size, np.float32)
+        for scope in scopes:
+            words: list[Match] = []
+            if query.language in self._configs:
+                words = self._words.of(query, query.language, scope)
+            own, other = self._own(query, words, scope), self._other(query, words, scope)
+            totals += np.maximum(own, other) + BOTH_LANGUAGES * np.minimum(own, other)
+        return Scores.of(totals)
 
     def exact(self, query: Query) -> dict[int, int]:
         """Rows one of whose labels, or identifiers, is the query, case and accents aside.
@@ -130,52 +139,40 @@ class LexicalIndex:
             self._local.connection = connection
         return connection
 
-    def _vocabulary(self, language: Language) -> Vocabulary:
-        """Read at the first unknown word; who only looks concepts up never needs it."""
-        if language not in self._vocabularies:
-            self._vocabularies[language] = Vocabulary(self._words(language))
-        return self._vocabularies[language]
+    @cached_property
+    def _size(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM document").fetchone()[0])
 
-    def _words(self, language: Language) -> list[str]:
-        return [
-            word
-            for (word,) in self._connection.execute("SELECT word FROM word WHERE language = ?", (language,))
-        ]
+    def _own(self, query: Query, words: Sequence[Match], scope: Scope) -> Shares:
+        """Shares by row in the query's own language: its words, and the label most like it in letters."""
+        if not words:
+            return np.zeros(self._size, np.float32)
+        by_words = share(words, self._size, self._words.phrase(query, query.language, scope))
+        weight = self._configs[query.language].letters
+        by_letters = self._by_letters([match.word for match in words], query.language, scope)
+        counted = (by_words > 0) | (by_letters >= LETTERS_ALONE)
+        return np.where(counted, (by_words + weight * by_letters) / (1 + weight), np.float32(0))
 
-    def _run(self, expression: str, language: Language, scope: Scope) -> list[tuple[int, float]]:
-        if not expression:
-            return []
-        name = table(language, scope)
-        found = self._connection.execute(
-            f"SELECT rowid, bm25({name}, ?, ?, ?) FROM {name} WHERE {name} MATCH ?",  # noqa: S608
-            (*self._configs[language].weights, expression),
-        )
-        return found.fetchall()
+    def _other(self, query: Query, words: Sequence[Match], scope: Scope) -> Shares:
+        """Shares by row in the other languages: the query's words as they are, and translated."""
+        best = np.zeros(self._size, np.float32)
+        for language in self._configs.keys() - {query.language}:
+            same = share(
+                self._words.of(query, language, scope),
+                self._size,
+                self._words.phrase(query, language, scope),
+            )
+            translated = share(self._words.translated(words, query.language, language, scope), self._size)
+            best = np.maximum.reduce([best, OTHER_LANGUAGE * same, TRANSLATED * translated])
+        return best
 
-    def _expression(self, query: Query, language: Language, scope: Scope) -> str:
-        alternatives = [self._alternative(token, query, language, scope) for token in query.content]
-        if len(query.tokens) > 1:
-            alternatives.append(_quote(" ".join(query.tokens)))
-        return " OR ".join(alternatives)
-
-    def _alternative(self, token: str, query: Query, language: Language, scope: Scope) -> str:
-        if self._is_used(_quote(token), language, scope):
-            return _quote(token)
-        if token == query.tokens[-1] and self._is_used(_quote(token) + " *", language, scope):
-            return _quote(token) + " *"
-        vocabulary = self._vocabulary(language)
-        # What is unknown in the other language is most often just a word of this one: guess at accents only.
-        meant = vocabulary.repair(token) if language == query.language else vocabulary.accented(token)
-        return _quote(meant or token)
-
-    def _is_used(self, expression: str, language: Language, scope: Scope) -> bool:
-        name = table(language, scope)
-        found = self._connection.execute(f"SELECT 1 FROM {name} WHERE {name} MATCH ? LIMIT 1", (expression,))  # noqa: S608
-        return found.fetchone() is not None
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    def _by_letters(self, words: Sequence[str], language: Language, scope: Scope) -> Shares:
+        by_row = np.zeros(self._size, np.float32)
+        if (language, scope) not in self._letters:
+            self._letters[language, scope] = LabelLetters(self._connection, language, scope)
+        rows, shares = self._letters[language, scope].shares(self._connection, words)
+        by_row[rows] = shares
+        return by_row
 
 
 def _document(record: str) -> ConceptDocument:

@@ -45,7 +45,7 @@ HISTORY = "published.jsonl"
 BUILDING = ".building-"
 
 #: Raised when the layout or the meaning of a file changes; another format refuses to load.
-FORMAT = 1
+FORMAT = 2
 #: After a switch to a snapshot that cannot be loaded, how long before it is tried again.
 RETRY_SECONDS = 5.0
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search import lexical_schema
 from search.analysis import analyse
-from search.lexical import OTHER_LANGUAGE, LexicalIndex, Scores
+from search.lexical import BOTH_LANGUAGES, OTHER_LANGUAGE, LexicalIndex, Scores
 from search.lexical_schema import CONFIGS
 from search.snapshot import LEXICAL
 from search.types import LANGUAGES, ROLES, SCOPES, ConceptDocument, Language, Scope
@@ -55,9 +55,9 @@ def test_english_words_are_found_in_every_inflection(lexical: LexicalIndex, text
     assert found(lexical, text, language="en")[0] == "esco:weld"
 
 
-def test_french_words_are_told_apart_by_their_accents(lexical: LexicalIndex) -> None:
-    assert found(lexical, "côte", language="fr") == ["rome:100003"]
-    assert found(lexical, "côté", language="fr") == ["rome:100004"]
+def test_french_words_with_the_very_accents_come_before_those_with_others(lexical: LexicalIndex) -> None:
+    assert found(lexical, "côte", language="fr") == ["rome:100003", "rome:100004"]
+    assert found(lexical, "côté", language="fr") == ["rome:100004", "rome:100003"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -94,26 +94,98 @@ def test_a_word_in_the_label_outranks_the_same_word_in_a_description(lexical: Le
     assert ranking.index("esco:java") < ranking.index("esco:programming")
 
 
-def test_a_match_in_the_other_language_counts_half(lexical: LexicalIndex) -> None:
-    as_english = score(lexical, "esco:programming", "software", "en")
-    as_french = score(lexical, "esco:programming", "software", "fr")
+def in_languages(path: Path, *languages: Language) -> LexicalIndex:
+    """The index at ``path``, asked in some of its languages only and by whole words only."""
+    return LexicalIndex(path, {language: replace(CONFIGS[language], letters=0.0) for language in languages})
+
+
+def test_a_match_in_the_other_language_counts_half(small_snapshot: Path) -> None:
+    english = in_languages(small_snapshot / LEXICAL, "en")
+    as_english = score(english, "esco:programming", "software", "en")
+    as_french = score(english, "esco:programming", "software", "fr")
     assert as_french == pytest.approx(OTHER_LANGUAGE * as_english)
     assert OTHER_LANGUAGE == 0.5
 
 
-def test_the_better_of_two_languages_counts_and_not_their_sum(small_snapshot: Path) -> None:
-    path = small_snapshot / LEXICAL
-    english, french, both = (
-        score(
-            LexicalIndex(path, {language: CONFIGS[language] for language in languages}),
-            "esco:java",
-            "java",
-            "en",
-        )
-        for languages in ((LANGUAGES[0],), (LANGUAGES[1],), LANGUAGES)
+def test_the_better_of_two_languages_counts_and_a_little_of_the_other(tmp_path: Path) -> None:
+    # Descriptions teach no translations, which would count more than the same word in both languages.
+    index_of(
+        tmp_path,
+        [
+            concept("esco:1", "programming", "programmation", about_en="Say, Java.", about_fr="Du Java."),
+            concept("esco:2", "drawing", "dessin"),
+            concept("esco:3", "cooking", "cuisine"),
+        ],
     )
-    assert both == pytest.approx(max(english, french))
+    english, french, both = (
+        score(in_languages(tmp_path / "lexical.sqlite3", *languages), "esco:1", "java", "en")
+        for languages in (("en",), ("fr",), LANGUAGES)
+    )
     assert min(english, french) > 0
+    assert both == pytest.approx(max(english, french) + BOTH_LANGUAGES * min(english, french))
+
+
+#: Enough parallel labels to learn what "souder" and "wash" mean, and concepts in one language only.
+PARALLEL = (
+    concept("esco:1", "weld metal", "souder le métal"),
+    concept("esco:2", "weld pipes", "souder des tuyaux"),
+    concept("esco:3", "wash windows", "laver des fenêtres"),
+    concept("esco:4", "wash cars", "laver des voitures"),
+    concept("onet:1", "Weld containers"),
+    concept("rome:1", fr="Laver du linge"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "concept_id"), [("souder", "fr", "onet:1"), ("wash", "en", "rome:1")]
+)
+def test_words_find_concepts_that_have_only_the_other_language(
+    tmp_path: Path, text: str, language: Language, concept_id: str
+) -> None:
+    ranking = found(index_of(tmp_path, PARALLEL), text, language=language)
+    assert concept_id in ranking[:3]
+    # What says it in the query's own words comes first.
+    assert ranking[0].startswith("esco:")
+
+
+def test_a_concept_that_fits_in_both_languages_outranks_one_that_fits_in_one(tmp_path: Path) -> None:
+    lexical = index_of(tmp_path, [*PARALLEL, concept("rome:2", fr="souder le métal")])
+    ranking = found(lexical, "souder métal", language="fr")
+    assert ranking.index("esco:1") < ranking.index("rome:2")
+
+
+def test_french_inflections_and_derivations_meet_by_their_letters(tmp_path: Path) -> None:
+    lexical = index_of(
+        tmp_path,
+        [
+            concept("rome:1", fr="Étanchéifier les toitures"),
+            concept("rome:2", fr="Traire des vaches"),
+            concept("rome:3", fr="Poser une toiture"),
+        ],
+    )
+    assert found(lexical, "étanchéifie la toiture", language="fr")[0] == "rome:1"
+
+
+def test_a_few_letters_in_common_find_nothing_by_themselves(tmp_path: Path) -> None:
+    lexical = index_of(tmp_path, [concept("rome:1", fr="Organiser une intervention chirurgicale")])
+    assert found(lexical, "convention collective nationale", language="fr") == []
+
+
+def test_many_other_names_do_not_hold_a_label_back(tmp_path: Path) -> None:
+    names = [f"appellation numéro {number}" for number in range(40)]
+    lexical = index_of(
+        tmp_path,
+        [
+            concept("rome:1", fr="Conduite de chariots", alt_fr=names),
+            concept("rome:2", fr="Conduite de réunions"),
+        ],
+    )
+    assert found(lexical, "conduire des chariots", language="fr")[0] == "rome:1"
+
+
+def test_scores_are_shares_that_compare_across_queries(lexical: LexicalIndex) -> None:
+    one, with_unknown = (score(lexical, "esco:weld", text, "en") for text in ("weld", "weld qqxxzz"))
+    assert with_unknown < one
 
 
 def test_a_ligature_is_found_however_it_is_written(lexical: LexicalIndex) -> None:
@@ -272,6 +344,7 @@ def test_an_index_of_nothing_answers_nothing(tmp_path: Path) -> None:
 
 
 def test_the_best_admitted_rows_are_taken_and_ties_keep_document_order() -> None:
-    scores = Scores.of({4: 1.0, 2: 3.0, 1: 3.0, 3: 2.0, 0: 5.0})
-    mask = np.array([False, True, True, True, True])
+    scores = Scores.of(np.array([5.0, 3.0, 3.0, 2.0, 1.0, 0.0], np.float32))
+    mask = np.array([False, True, True, True, True, True])
     assert list(scores.top(mask, 3).items()) == [(1, 3.0), (2, 3.0), (3, 2.0)]
+    assert 5 not in scores.rows

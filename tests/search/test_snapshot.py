@@ -15,6 +15,7 @@ from search.retrieval import SearchEngine
 from search.snapshot import (
     BUILDING,
     CURRENT,
+    FORMAT,
     HISTORY,
     LEXICAL,
     MANIFEST,
@@ -100,7 +101,7 @@ def _another_format(manifest: dict[str, Any]) -> None:
 
 def test_another_format_is_named_with_the_remedy_even_when_it_has_other_fields(two: SnapshotStore) -> None:
     edit_manifest(two, SECOND, _another_format)
-    with pytest.raises(SnapshotError, match=r"format 99, this version reads 1.*manage\.py ingest"):
+    with pytest.raises(SnapshotError, match=rf"format 99, this version reads {FORMAT}.*manage\.py ingest"):
         two.publish(SECOND)
     assert two.current_id() == FIRST
 
@@ -114,8 +115,8 @@ def test_another_format_is_named_with_the_remedy_even_when_it_has_other_fields(t
         b"[]",
         b"42",
         b"{}",
-        b'{"format": 1}',
-        b'{"format": 1, "encoder": "x"}',
+        b'{"format": %d}' % FORMAT,
+        b'{"format": %d, "encoder": "x"}' % FORMAT,
         b"\xff\xfe",
     ],
 )
