@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from .address import MOST_HITS, PAGE, SearchAddress
 from .analysis import LONGEST_QUERY, normalise
-from .types import LANGUAGES, VARIANTS
+from .types import LANGUAGES, VARIANTS, Variant
 from .vocabulary import KINDS, REUSE_LEVELS
 
 
@@ -28,7 +28,7 @@ def _choices(values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 class SearchForm(forms.Form):
-    """The query with its filters. ``frameworks`` are those loaded now."""
+    """The query with its filters. ``frameworks`` are those loaded now, ``variants`` those offered."""
 
     q = forms.CharField(required=False)
     framework = _several((), _("“%(value)s” is not a framework loaded here. This filter was left out."))
@@ -46,11 +46,14 @@ class SearchForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any, *, frameworks: Collection[str] = ()) -> None:
+    def __init__(
+        self, data: Any, *, frameworks: Collection[str] = (), variants: Collection[Variant] = VARIANTS
+    ) -> None:
         super().__init__(data)
-        field = self.fields["framework"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = _choices(frameworks)
+        for name, values in (("framework", frameworks), ("variant", variants)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = _choices(values)
 
     def clean_q(self) -> str:
         query = normalise(self.cleaned_data["q"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .neural.cross_encoder import load_reranker
 from .neural.encoder import Encoder, load_encoder
 from .retrieval import SearchEngine
 from .snapshot import Live
@@ -20,7 +21,7 @@ def current_engine() -> SearchEngine:
 
 @cache
 def _live() -> Live[SearchEngine]:
-    return Live(Path(settings.SKILLGRAPH_VAR) / "snapshots", _load)
+    return Live(Path(settings.SKILLGRAPH_VAR) / "snapshots", open_engine)
 
 
 @cache
@@ -28,8 +29,15 @@ def _encoder() -> Encoder:
     return load_encoder(settings.SKILLGRAPH_ENCODER)
 
 
-def _load(directory: Path) -> SearchEngine:
-    engine = SearchEngine(directory, _encoder(), alpha=settings.SKILLGRAPH_ALPHA)
+def open_engine(directory: Path) -> SearchEngine:
+    """Search over the snapshot in ``directory``, as the settings describe it."""
+    engine = SearchEngine(
+        directory,
+        _encoder(),
+        alpha=settings.SKILLGRAPH_ALPHA,
+        reranker=load_reranker(settings.SKILLGRAPH_RERANKER),
+        depth=settings.SKILLGRAPH_RERANK_DEPTH,
+    )
     # Pages and word lists are read on first use; the switch should pay for that, not a person's query.
     engine.search("apprendre to learn")
     return engine

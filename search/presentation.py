@@ -1,7 +1,7 @@
 """Turns a ranking into what the search page shows: lines, reasons, filters. No query is run here."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ COUNTED_AS: Mapping[FacetName, str] = {
     "reuse": "reuse_level",
     "language": "language",
 }
-VARIANTS_ON_PAGE: tuple[Variant, ...] = ("hybrid", "lexical", "dense")
+VARIANTS_ON_PAGE: tuple[Variant, ...] = ("hybrid", "rerank", "lexical", "dense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +200,13 @@ class ResultsPage:
 
 
 def results_page(
-    address: SearchAddress, ranking: Ranking, language: str, loaded: Sequence["LoadedFramework"]
+    address: SearchAddress,
+    ranking: Ranking,
+    language: str,
+    loaded: Sequence["LoadedFramework"],
+    variants: Collection[Variant],
 ) -> ResultsPage:
-    """``loaded`` decides which filters can be offered."""
+    """``loaded`` decides which filters can be offered, ``variants`` which search methods."""
     return ResultsPage(
         address=address,
         ranking=ranking,
@@ -210,7 +214,7 @@ def results_page(
         facets=tuple(_facet_groups(address, ranking, loaded)),
         chips=tuple(_chips(address)),
         languages=[_content_language(address, offered, language) for offered in LANGUAGES],
-        methods=[_method(address, variant) for variant in VARIANTS_ON_PAGE],
+        methods=[_method(address, variant) for variant in VARIANTS_ON_PAGE if variant in variants],
     )
 
 

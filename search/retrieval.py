@@ -1,8 +1,9 @@
-"""Query in, ranking out: the one place where the legs, the fusion and the facets meet."""
+"""Query in, ranking out: the one place where the legs, the fusion, the re-ranker and the facets meet."""
 
+import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import fusion
@@ -13,11 +14,14 @@ from .fusion import Fused
 from .lexical import LexicalIndex, Scores
 from .lexical_schema import IDENTIFIER
 from .matching import matched_labels
+from .neural.cross_encoder import Reranker, RerankerOff, RerankerUnavailable
 from .neural.encoder import Encoder, check_matches
+from .reranking import DEPTH, read_again
 from .snapshot import DENSE, LEXICAL, Manifest
 from .types import (
     NO_FILTER,
     SCOPES,
+    VARIANTS,
     ConceptDocument,
     Facets,
     Hit,
@@ -25,12 +29,13 @@ from .types import (
     LegHit,
     MatchedLabel,
     Ranking,
+    Reranked,
     Scope,
     Variant,
     scope_of,
 )
 
-#: Weight of the dense leg, tuned on the development queries (docs/evaluation.md).
+#: Weight of the dense leg tuned on the development queries (docs/evaluation.md).
 ALPHA = 0.92
 
 #: A query whose first pool is used up is fused again over pools this many times larger, for as long as
@@ -81,16 +86,40 @@ class _Question:
     mask: Mask
 
 
-class SearchEngine:
-    """Search over one snapshot. Safe for many threads; holds no state between questions."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Rows in order, each with the pool that placed it, and which variant gave that order."""
 
-    def __init__(self, directory: Path, encoder: Encoder, *, alpha: float = ALPHA) -> None:
+    variant: Variant
+    ranked: Sequence[tuple[int, _Pool]]
+    reranked: Mapping[int, Reranked] = field(default_factory=dict)
+    fallback: str = ""
+
+
+class SearchEngine:
+    """Search over one snapshot. Safe for many threads; holds no state between questions.
+
+    Without a ``reranker`` the variant ``rerank`` is not among ``variants``; with one, it re-orders the first
+    ``depth`` hits of the hybrid ranking.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        encoder: Encoder,
+        *,
+        alpha: float = ALPHA,
+        reranker: Reranker | None = None,
+        depth: int = DEPTH,
+    ) -> None:
         manifest = Manifest.load(directory)
         made_by = manifest.encoder
         check_matches(encoder, name=made_by.name, dim=made_by.dim, fingerprint=made_by.fingerprint)
         self.manifest = manifest
         self._encoder = encoder
         self._alpha = alpha
+        self._reranker = reranker
+        self._depth = depth
         self._lexical = LexicalIndex(directory / LEXICAL)
         self._dense = DenseIndex(directory / DENSE, ef=manifest.index["hnsw"]["ef"])
         self._facets = FacetTable(self._lexical.facet_columns())
@@ -98,6 +127,11 @@ class SearchEngine:
     @property
     def snapshot_id(self) -> str:
         return self.manifest.id
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants that can be asked for here."""
+        return tuple(variant for variant in VARIANTS if variant != "rerank" or self._reranker)
 
     def document(self, concept_id: str) -> ConceptDocument | None:
         """The document of ``concept_id``, or None."""
@@ -120,30 +154,37 @@ class SearchEngine:
         ``language`` decides only which of several equally matching labels is named first. The kinds are
         counted over the best candidates of every kind, the other facets over those of the kinds searched,
         whatever else is filtered; a filtered ranking is the one an exact search inside the filter gives.
+
+        Raises RerankerOff for a variant that is not in ``variants``. Where the re-ranker cannot be used, the
+        hybrid ranking answers, and its ``fallback`` says why.
         """
         started = time.perf_counter()
         question = self._ask(query, variant, facets, SCOPES if count_facets else _scopes(facets))
         wanted = offset + limit
-        ranked = self._ranked(question, variant, wanted + 1)
+        answer = self._answer(question, variant, wanted + 1)
         counted = self._counted(question) if count_facets else {}
-        shown = ranked[offset:wanted]
+        shown = answer.ranked[offset:wanted]
         documents = self._lexical.documents([row for row, _ in shown])
         hits = tuple(
-            pool.hit(row, rank, document, matched_labels(document, question.query, language))
+            replace(
+                pool.hit(row, rank, document, matched_labels(document, question.query, language)),
+                reranked=answer.reranked.get(row),
+            )
             for rank, ((row, pool), document) in enumerate(
                 zip(shown, documents, strict=True), start=offset + 1
             )
         )
         return Ranking(
             query=question.query.text,
-            variant=variant,
+            variant=answer.variant,
             hits=hits,
             candidates=len(counted.get("framework", ())),
             candidates_of_every_kind=len(counted.get("kind", ())),
             facet_counts={facet: self._facets.count(facet, rows) for facet, rows in counted.items()},
             snapshot_id=self.snapshot_id,
             milliseconds=(time.perf_counter() - started) * 1000,
-            has_more=len(ranked) > wanted,
+            has_more=len(answer.ranked) > wanted,
+            fallback=answer.fallback,
         )
 
     def _ask(self, text: str, variant: Variant, facets: Facets, scopes: Sequence[Scope]) -> _Question:
@@ -151,6 +192,28 @@ class SearchEngine:
         vector = self._encoder.encode_query(query.text) if variant != "lexical" and query.tokens else None
         asked = scopes if variant != "dense" and query.tokens else ()
         return _Question(query, vector, self._lexical.search(query, asked), facets, self._facets.mask(facets))
+
+    def _answer(self, question: _Question, variant: Variant, wanted: int) -> _Answer:
+        if variant != "rerank":
+            return _Answer(variant, self._ranked(question, variant, wanted))
+        if self._reranker is None:
+            raise RerankerOff
+        ranked = self._ranked(question, "hybrid", max(wanted, self._depth))
+        head, tail = ranked[: self._depth], ranked[self._depth :]
+        try:
+            reranked = self._read_again(self._reranker, question.query, head)
+        except RerankerUnavailable as error:
+            return _Answer("hybrid", ranked[:wanted], fallback=str(error))
+        # The sort is stable: exact labels, which are not read again, stay in front and in order.
+        head.sort(key=lambda entry: -reranked[entry[0]].score if entry[0] in reranked else -math.inf)
+        return _Answer("rerank", [*head, *tail][:wanted], reranked)
+
+    def _read_again(
+        self, reranker: Reranker, query: Query, head: Sequence[tuple[int, _Pool]]
+    ) -> dict[int, Reranked]:
+        rank_of = {row: rank for rank, (row, pool) in enumerate(head, start=1) if row not in pool.exact}
+        documents = self._lexical.documents(list(rank_of))
+        return dict(zip(rank_of, read_again(reranker, query, documents, list(rank_of.values())), strict=True))
 
     def _ranked(self, question: _Question, variant: Variant, wanted: int) -> list[tuple[int, _Pool]]:
         """The first ``wanted`` rows (fewer when there are no more), each with the pool that placed it."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["en", "fr"]
-Variant = Literal["lexical", "dense", "hybrid"]
+Variant = Literal["lexical", "dense", "hybrid", "rerank"]
 
 Role = Literal["pref", "alt", "hidden"]
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 ROLES: tuple[Role, ...] = ("pref", "alt", "hidden")
-VARIANTS: tuple[Variant, ...] = ("lexical", "dense", "hybrid")
+#: All there are. An engine answers those in its ``variants``: ``rerank`` needs a cross-encoder.
+VARIANTS: tuple[Variant, ...] = ("lexical", "dense", "hybrid", "rerank")
 
 #: What the search page looks through unless a facet says otherwise (interface contract).
 SEARCHED_KINDS = frozenset({"skill", "knowledge", "ability", "activity", "outcome"})
@@ -76,6 +77,14 @@ class LegHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Reranked:
+    """What a cross-encoder thought of one hit, on its own scale, and the hybrid rank that it came from."""
+
+    score: float
+    from_rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class MatchedLabel:
     """A label that contains words of the query. ``role`` is ``pref``, ``alt`` or ``hidden``."""
 
@@ -89,7 +98,9 @@ class MatchedLabel:
 class Hit:
     """One line of a ranking, with all that explains why it is there.
 
-    ``score`` is in [0, 1] for the hybrid variant and raw for single legs; higher is better.
+    ``score`` is in [0, 1] for the hybrid variant and raw for single legs; higher is better. The re-ranked
+    variant keeps the hybrid score, and ``reranked`` has that of the cross-encoder, which decided the order
+    (None for exact labels, which stay first, and for what came too late to be read again).
     ``lexical`` and ``dense`` are None when that leg did not find the concept in its pool.
     ``lexical_share`` and ``dense_share`` are the two addends of a hybrid ``score``.
     """
@@ -103,6 +114,7 @@ class Hit:
     dense_share: float = 0.0
     exact: bool = False
     matched_labels: Sequence[MatchedLabel] = ()
+    reranked: Reranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class FacetCount:
 class Ranking:
     """The answer to a query: hits in order, and facet counts.
 
+    ``variant`` is the one that answered. Where it is not the one asked for, ``fallback`` says why.
     Kinds are counted over ``candidates_of_every_kind`` concepts, the other facets over ``candidates``.
     """
 
@@ -129,3 +142,4 @@ class Ranking:
     snapshot_id: str
     milliseconds: float
     has_more: bool = False
+    fallback: str = ""

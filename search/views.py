@@ -38,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, engine: SearchEngine) -> tuple[SearchForm, SearchAddress]:
-    form = SearchForm(request.GET, frameworks=[entry.slug for entry in _loaded(engine)])
+    loaded = [entry.slug for entry in _loaded(engine)]
+    form = SearchForm(request.GET, frameworks=loaded, variants=engine.variants)
     return form, form.address()
 
 
@@ -86,7 +87,7 @@ def _results(engine: SearchEngine, address: SearchAddress, limit: int, offset: i
         language=language,
         count_facets=offset == 0,
     )
-    return results_page(address, ranking, language, _loaded(engine))
+    return results_page(address, ranking, language, _loaded(engine), engine.variants)
 
 
 def _more(request: HttpRequest, engine: SearchEngine, address: SearchAddress) -> HttpResponse:

@@ -67,6 +67,10 @@ LANGUAGE_NAMES: Mapping[str, Words] = {"en": _("English"), "fr": _("French")}
 #: Search methods, each with a line that says when to choose it.
 METHODS: Mapping[str, tuple[Words, Words]] = {
     "hybrid": (_("Words and meaning"), _("Best for most searches.")),
+    "rerank": (
+        _("Words and meaning, read again"),
+        _("Slower: a second model reads the first results again beside your words."),
+    ),
     "lexical": (_("Words only"), _("Only what contains the words you typed.")),
     "dense": (_("Meaning only"), _("What is close in sense, whatever the words.")),
 }

@@ -54,6 +54,25 @@ def no_snapshot(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     _forget_live_snapshot()
 
 
+@pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a cross-encoder with random weights that knows the words of the small catalogue."""
+    from tests.search.catalogue import CATALOGUE
+    from tests.search.cross_encoders import write_cross_encoder
+
+    labels = [label for document in CATALOGUE for label in document.pref_labels.values()]
+    return write_cross_encoder(tmp_path_factory.mktemp("cross-encoder"), labels)
+
+
+@pytest.fixture
+def site_with_reranker(settings: LazySettings, published_sample: str, cross_encoder: str) -> Iterator[str]:
+    """The published sample on a site that offers re-ranking; the path of its cross-encoder."""
+    settings.SKILLGRAPH_RERANKER = cross_encoder
+    _forget_live_snapshot()
+    yield cross_encoder
+    _forget_live_snapshot()
+
+
 def own_environment(var: Path) -> Environment:
     """The environment of a site of its own below ``var``, for processes that a test starts."""
     inherited = {

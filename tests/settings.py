@@ -20,6 +20,8 @@ for _name in (
     "SECRET_KEY",
     "SKILLGRAPH_ALPHA",
     "SKILLGRAPH_ENCODER",
+    "SKILLGRAPH_RERANKER",
+    "SKILLGRAPH_RERANK_DEPTH",
     "SKILLGRAPH_TLS",
 ):
     os.environ.pop(_name, None)

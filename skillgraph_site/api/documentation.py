@@ -1,6 +1,6 @@
-"""The OpenAPI description, with what ninja has no word for: problem documents, and what is loaded now."""
+"""The OpenAPI description, with what ninja has no word for: problem documents, and what is offered now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from search.live import current_engine
 from search.snapshot import SnapshotError
+from search.types import Variant
 
 from .parameters import loaded_frameworks
 from .problems import PROBLEM_JSON
@@ -23,9 +24,9 @@ class Api(NinjaAPI):
             _document_problems(operation)
         # Without a snapshot the description still stands; only these values are unknown.
         with suppress(SnapshotError):
-            frameworks = sorted(loaded_frameworks(current_engine()))
+            engine = current_engine()
             for operation in _operations(schema):
-                _document_frameworks(operation, frameworks)
+                _document_offer(operation, sorted(loaded_frameworks(engine)), engine.variants)
         return schema
 
 
@@ -40,7 +41,9 @@ def _document_problems(operation: dict[str, Any]) -> None:
             response["content"] = {PROBLEM_JSON: response["content"]["application/json"]}
 
 
-def _document_frameworks(operation: dict[str, Any], frameworks: list[str]) -> None:
+def _document_offer(operation: dict[str, Any], frameworks: list[str], variants: Sequence[Variant]) -> None:
     for parameter in operation["parameters"]:
         if parameter["name"] == "framework":
             parameter["schema"]["items"]["enum"] = frameworks
+        if parameter["name"] == "variant":
+            parameter["schema"]["enum"] = list(variants)

@@ -48,7 +48,9 @@ def search(
     offset: Offset = 0,
     framework: Annotated[list[str], Query(description="Only these frameworks; repeatable.")] = [],  # noqa: B006
     kind: Annotated[list[Kind], Query(description="Only these kinds of concept; repeatable.")] = [],  # noqa: B006
-    variant: Variant = "hybrid",
+    variant: Annotated[
+        Variant, Query(description="rerank is offered only where a re-ranker is configured.")
+    ] = "hybrid",
 ) -> SearchAnswer:
     """The ``k`` concepts nearest to ``q``, best first, after the first ``offset``.
 
@@ -67,6 +69,7 @@ def search(
         query=ranking.query,
         language=lang,
         variant=ranking.variant,
+        note=SearchAnswer.NOT_RERANKED if ranking.fallback else None,
         snapshot=ranking.snapshot_id,
         milliseconds=ranking.milliseconds,
         has_more=ranking.has_more,

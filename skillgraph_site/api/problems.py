@@ -11,6 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
+from search.neural.cross_encoder import RerankerOff
 from search.snapshot import SnapshotError
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(UnknownConceptError, _told_as(404))
     api.add_exception_handler(SnapshotError, _told_as(503))
     api.add_exception_handler(ParameterError, _bad_parameter)
+    api.add_exception_handler(RerankerOff, _variant_not_offered)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(ValidationError, _invalid_parameters)
     api.add_exception_handler(Exception, _unexpected)
@@ -113,6 +115,10 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
 def _bad_parameter(request: HttpRequest, error: Any) -> HttpResponse:
     found = [{"name": name, "reason": reason} for name, reason in error.reasons.items()]
     return problem(request, 422, str(error), parameters=found)
+
+
+def _variant_not_offered(request: HttpRequest, error: Any) -> HttpResponse:
+    return _bad_parameter(request, ParameterError({"variant": str(error)}))
 
 
 def _invalid_parameters(request: HttpRequest, error: Any) -> HttpResponse:

@@ -1,14 +1,14 @@
 """What the API answers, with examples for its documentation."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation
 from search.language_fallback import label_of
-from search.types import Hit, LegHit, MatchedLabel, Variant
+from search.types import Hit, LegHit, MatchedLabel, Reranked, Variant
 
 _ID = "esco:00d54968-0000-4000-8000-000000000001"
 _URI = "http://data.europa.eu/esco/skill/00d54968-0000-4000-8000-000000000001"
@@ -98,6 +98,19 @@ class Leg(Schema):
         return None if leg is None else cls(score=leg.score, rank=leg.rank, share=share)
 
 
+class SecondReading(Schema):
+    """What a cross-encoder thought of a hit, and the place that the hybrid ranking had given it."""
+
+    model_config = _example({"score": 0.97, "from_rank": 4})
+
+    score: float = Field(description="On the scale of the model that is configured; higher is better.")
+    from_rank: int
+
+    @classmethod
+    def of(cls, reranked: Reranked | None) -> Self | None:
+        return None if reranked is None else cls(score=reranked.score, from_rank=reranked.from_rank)
+
+
 class Matched(Text):
     """A label in which words of the query were found."""
 
@@ -124,22 +137,29 @@ class SearchHit(Concept):
             "matched_labels": [],
             "lexical": None,
             "dense": {"score": 0.83, "rank": 1, "share": 0.8},
+            "reranked": None,
         }
     )
 
     rank: int = Field(
         description="The place in the whole ranking, from 1. It decides the order: in the hybrid variant "
-        "exact matches come first, whatever their score; after them the score decides."
+        "exact matches come first, whatever their score; after them the score decides. In the rerank "
+        "variant the score under `reranked` decides for the hits that have one."
     )
     score: float = Field(
-        description="Higher is better, in [0, 1] for the hybrid variant. It does not fall steadily with "
-        "the rank, because exact matches come first."
+        description="Higher is better, in [0, 1] for the hybrid variant, whose score the rerank variant "
+        "keeps. It does not fall steadily with the rank, because exact matches come first."
     )
     source: Origin = Field("explicit", description="The concept is stated by an official framework.")
-    exact: bool = Field(description="One of its labels is the query itself; told by the hybrid variant only.")
+    exact: bool = Field(
+        description="One of its labels is the query itself; told by the hybrid and rerank variants only."
+    )
     matched_labels: list[Matched]
     lexical: Leg | None
     dense: Leg | None
+    reranked: SecondReading | None = Field(
+        None, description="In the rerank variant, for the first hits except exact matches."
+    )
 
     @classmethod
     def from_hit(cls, hit: Hit, language: str) -> Self:
@@ -151,15 +171,21 @@ class SearchHit(Concept):
             matched_labels=[Matched.of(label) for label in hit.matched_labels],
             lexical=Leg.of(hit.lexical, hit.lexical_share),
             dense=Leg.of(hit.dense, hit.dense_share),
+            reranked=SecondReading.of(hit.reranked),
         )
 
 
 class SearchAnswer(Schema):
     """A ranking. ``snapshot`` names the data that it was taken from."""
 
+    NOT_RERANKED: ClassVar[str] = (
+        "The re-ranker cannot be used at the moment: this is the hybrid ranking. The server's log says why."
+    )
+
     query: str = Field(examples=["teach computers to adults"])
     language: Literal["en", "fr"]
-    variant: Variant
+    variant: Variant = Field(description="The one that answered.")
+    note: str | None = Field(None, description="Why another variant answered than was asked for.")
     snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
     milliseconds: float = Field(examples=[4.2])
     has_more: bool = Field(

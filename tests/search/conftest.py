@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from hypothesis import settings as hypothesis_settings
 
 from search.lexical import LexicalIndex
+from search.neural.cross_encoder import Reranker
 from search.neural.encoder import load_encoder
 from search.retrieval import SearchEngine
 from search.snapshot import LEXICAL, SnapshotStore
@@ -26,17 +27,17 @@ def small_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine(small_snapshot: Path) -> SearchEngine:
-    """Search over ``CATALOGUE``."""
-    return SearchEngine(small_snapshot, load_encoder(None))
+def engine(small_snapshot: Path, cross_encoder: str) -> SearchEngine:
+    """Search over ``CATALOGUE``, in every variant."""
+    return SearchEngine(small_snapshot, load_encoder(None), reranker=Reranker(cross_encoder))
 
 
 @pytest.fixture(scope="session")
-def wide_engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
-    """Search over ``WIDE_CATALOGUE``, which no single pool holds."""
+def wide_engine(tmp_path_factory: pytest.TempPathFactory, cross_encoder: str) -> SearchEngine:
+    """Search over ``WIDE_CATALOGUE``, which no single pool holds, in every variant."""
     directory = tmp_path_factory.mktemp("wide")
     write_snapshot(directory, WIDE_CATALOGUE)
-    return SearchEngine(directory, load_encoder(None))
+    return SearchEngine(directory, load_encoder(None), reranker=Reranker(cross_encoder))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from search.analysis import analyse
 from search.fusion import POOL
 from search.matching import matched_labels
+from search.neural.cross_encoder import Reranker
 from search.neural.encoder import EncoderMismatch, load_encoder
 from search.retrieval import SearchEngine
 from search.snapshot import EncoderRecord
@@ -424,19 +425,19 @@ def test_vectors_of_another_encoder_are_refused_with_the_remedy(tmp_path: Path, 
         SearchEngine(tmp_path, encoder)
 
 
-def test_a_snapshot_of_nothing_answers_every_query_with_nothing(tmp_path: Path) -> None:
+def test_a_snapshot_of_nothing_answers_every_query_with_nothing(tmp_path: Path, cross_encoder: str) -> None:
     directory = tmp_path / "empty"
     directory.mkdir()
     write_snapshot(directory, [])
-    engine = SearchEngine(directory, load_encoder(None))
+    engine = SearchEngine(directory, load_encoder(None), reranker=Reranker(cross_encoder))
     for variant in VARIANTS:
         assert ids(engine.search("plumbing", variant=variant)) == []
 
 
-def test_equal_scores_keep_the_order_of_the_documents(tmp_path: Path) -> None:
+def test_equal_scores_keep_the_order_of_the_documents(tmp_path: Path, cross_encoder: str) -> None:
     twins = [concept(f"esco:{number}", "weld metal") for number in range(30)]
     write_snapshot(tmp_path, twins)
-    engine = SearchEngine(tmp_path, load_encoder(None))
+    engine = SearchEngine(tmp_path, load_encoder(None), reranker=Reranker(cross_encoder))
     for variant in VARIANTS:
         assert ids(engine.search("weld", variant=variant, limit=30)) == [twin.id for twin in twins]
     assert np.ptp([found.score for found in engine.search("weld", limit=30).hits]) == 0

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils.translation import override
 
+from search.live import _live as live_engine
 from search.live import current_engine
 from search.types import Facets
 from tests.markup import Answer, all_of, by_id, concept_of, hit_ids, hit_links, ids, parse, text
@@ -110,6 +114,60 @@ def test_a_single_method_can_be_chosen_and_explains_itself(get: Get, variant: st
     page = parse(get(q="bake bread", variant=variant))
     assert leg in text(by_id(page, "hit-1"))
     assert by_id(page, f"method-{variant}").attrib["aria-current"] == "true"
+
+
+# Re-ranking
+
+
+def methods(page: Element) -> list[str]:
+    return [found for found in ids(page) if found.startswith("method-")]
+
+
+def test_without_a_reranker_that_method_is_not_offered_and_cannot_be_chosen(get: Get) -> None:
+    page = parse(get(q="bread", variant="rerank"))
+    assert methods(page) == ["method-hybrid", "method-lexical", "method-dense"]
+    assert "“rerank” is not a search method." in text(page)
+    assert by_id(page, "method-hybrid").attrib["aria-current"] == "true"
+
+
+@pytest.mark.usefixtures("site_with_reranker")
+def test_with_one_a_hit_says_that_it_was_read_again_and_where_it_came_from(get: Get) -> None:
+    page = parse(get(q="make bread for children", variant="rerank"))
+    assert methods(page) == ["method-hybrid", "method-rerank", "method-lexical", "method-dense"]
+    assert by_id(page, "method-rerank").attrib["aria-current"] == "true"
+    ranking = current_engine().search("make bread for children", variant="rerank")
+    assert hit_ids(page) == [hit.document.id for hit in ranking.hits]
+    for hit in ranking.hits:
+        said = text(by_id(page, f"hit-{hit.rank}"))
+        assert hit.reranked
+        if hit.reranked.from_rank == hit.rank:
+            assert f"left it at number {hit.rank} (points: " in said
+        else:
+            assert f"moved it from number {hit.reranked.from_rank} to number {hit.rank}" in said
+
+
+@pytest.mark.usefixtures("site_with_reranker")
+def test_what_was_not_read_again_says_why(get: Get) -> None:
+    page = parse(get(q="teach children to read", variant="rerank", show=30))
+    assert "Not read again: an official name stays first." in text(by_id(page, "hit-1"))
+    assert "Not read again: only the first results are." in text(by_id(page, "hit-30"))
+
+
+@pytest.mark.usefixtures("site_with_reranker")
+def test_only_the_reranked_method_speaks_of_a_second_reading(get: Get) -> None:
+    assert "Second reading" not in text(parse(get(q="bread making")))
+
+
+def test_a_reranker_that_cannot_be_used_leaves_the_results_by_words_and_meaning_and_says_so(
+    get: Get, settings: LazySettings, site_with_reranker: str, tmp_path: Path
+) -> None:
+    settings.SKILLGRAPH_RERANKER = str(tmp_path / "gone")
+    live_engine.cache_clear()
+    page = parse(get(q="bread making", variant="rerank"))
+    assert hit_ids(page) == hit_ids(parse(get(q="bread making")))
+    [notice] = all_of(page, "p", "notice")
+    assert text(notice).startswith("The second model cannot be used at the moment.")
+    assert str(tmp_path) not in text(page)
 
 
 # Filters

@@ -1,10 +1,12 @@
 """What the REST API promises: stable ids, languages, sources, and errors as problem documents."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -13,6 +15,7 @@ from openapi_spec_validator import validate
 
 from graphdata.records import LinkedConcept
 from search.analysis import LONGEST_QUERY
+from search.live import _live as live_engine
 from skillgraph_site import urls
 from skillgraph_site.api.problems import install
 from skillgraph_site.api.schemas import Text, label
@@ -88,6 +91,38 @@ def test_every_variant_answers_under_its_name(get: Get, variant: str) -> None:
     answer = get("/search", q="bread", variant=variant).json()
     assert answer["variant"] == variant
     assert answer["hits"]
+
+
+def test_without_a_reranker_its_variant_is_refused_and_the_setting_named(get: Get) -> None:
+    document = problem(get("/search", q="bread", variant="rerank"), 422)
+    assert [entry["name"] for entry in document["parameters"]] == ["variant"]
+    assert "SKILLGRAPH_RERANKER" in document["detail"]
+
+
+@pytest.mark.usefixtures("site_with_reranker")
+def test_a_reranked_hit_says_which_place_it_came_from(get: Get) -> None:
+    before = get("/search", q="make bread for children", k=10).json()
+    after = get("/search", q="make bread for children", k=10, variant="rerank").json()
+    assert (after["variant"], after["note"]) == ("rerank", None)
+    scores = [hit["reranked"]["score"] for hit in after["hits"]]
+    assert scores == sorted(scores, reverse=True)
+    within = [hit for hit in after["hits"] if hit["reranked"]["from_rank"] <= 10]
+    assert within
+    for hit in within:
+        assert before["hits"][hit["reranked"]["from_rank"] - 1]["id"] == hit["id"]
+    assert all(hit["reranked"] is None for hit in before["hits"])
+
+
+def test_a_reranker_that_cannot_be_used_is_told_without_its_path(
+    get: Get, settings: LazySettings, site_with_reranker: str, tmp_path: Path
+) -> None:
+    settings.SKILLGRAPH_RERANKER = str(tmp_path / "gone")
+    live_engine.cache_clear()
+    answer = get("/search", q="bread making", variant="rerank").json()
+    assert answer["variant"] == "hybrid"
+    assert answer["note"].startswith("The re-ranker cannot be used at the moment")
+    assert str(tmp_path) not in str(answer)
+    assert answer["hits"] == get("/search", q="bread making").json()["hits"]
 
 
 def test_a_repeated_framework_searches_in_all_of_them(get: Get) -> None:
@@ -346,7 +381,7 @@ def test_the_openapi_description_is_valid_and_complete(client: Client) -> None:
 def allowed_values(client: Client, name: str) -> list[str] | None:
     parameters = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/search"]["get"]["parameters"]
     [schema] = [parameter["schema"] for parameter in parameters if parameter["name"] == name]
-    values: list[str] | None = schema["items"].get("enum")
+    values: list[str] | None = schema.get("items", schema).get("enum")
     return values
 
 
@@ -358,6 +393,14 @@ def test_kinds_and_loaded_frameworks_are_documented(client: Client, published_sa
     assert frameworks is not None
     assert {"esco", "rome", "onet"} <= set(frameworks)
     assert "esco-rome" not in frameworks
+
+
+def test_the_variants_documented_are_those_offered(
+    client: Client, published_sample: str, request: pytest.FixtureRequest
+) -> None:
+    assert allowed_values(client, "variant") == ["lexical", "dense", "hybrid"]
+    request.getfixturevalue("site_with_reranker")
+    assert allowed_values(client, "variant") == ["lexical", "dense", "hybrid", "rerank"]
 
 
 @pytest.mark.usefixtures("no_snapshot")

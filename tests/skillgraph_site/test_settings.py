@@ -33,6 +33,8 @@ def read() -> dict[str, Any]:
         ("SKILLGRAPH_ALPHA", "1.5"),
         ("SKILLGRAPH_ALPHA", "much"),
         ("SKILLGRAPH_ENCODER", ""),
+        ("SKILLGRAPH_RERANK_DEPTH", "1"),
+        ("SKILLGRAPH_RERANK_DEPTH", "101"),
         ("SKILLGRAPH_DATA_DIR", "no/such/folder"),
         ("SKILLGRAPH_VAR", "/dev/null/var"),
         ("SKILLGRAPH_TLS", "perhaps"),
