@@ -6,6 +6,10 @@ from typing import NamedTuple
 #: How many concepts each leg contributes to one fusion.
 POOL = 100
 
+#: The lexical leg is trusted from the first of these best shares on, and fully from the second: at 1 some
+#: concept holds as much as a text of average length that has every word of the query.
+TRUST_FROM, TRUST_FULLY = 0.8, 1.2
+
 
 class Fused(NamedTuple):
     """A fused score in [0, 1] and the two addends it is made of."""
@@ -27,6 +31,23 @@ def min_max(scores: Mapping[int, float]) -> dict[int, float]:
     if high == low:
         return dict.fromkeys(scores, 1.0)
     return {key: (score - low) / (high - low) for key, score in scores.items()}
+
+
+def trusting(alpha: float, lexical: Mapping[int, float], dense: Mapping[int, float]) -> float:
+    """The weight of the dense leg for one query: ``alpha`` where some concept holds the query's words,
+    nearer to 1 the less of them the best one holds (lexical scores are shares of what could be earned).
+
+    Min-max would otherwise stretch a handful of chance matches to full marks. A dense leg that found
+    nothing is never waited for.
+
+    >>> [round(trusting(0.75, {1: share}, {2: 0.7}), 3) for share in (0.4, 1.0, 2.0)]
+    [1.0, 0.875, 0.75]
+    """
+    if not dense:
+        return alpha
+    best = max(lexical.values(), default=0.0)
+    trust = min(max((best - TRUST_FROM) / (TRUST_FULLY - TRUST_FROM), 0.0), 1.0)
+    return 1.0 - (1.0 - alpha) * trust
 
 
 def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], alpha: float) -> dict[int, Fused]:

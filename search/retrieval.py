@@ -35,8 +35,8 @@ from .types import (
     scope_of,
 )
 
-#: Weight of the dense leg tuned on the development queries (docs/evaluation.md).
-ALPHA = 0.92
+#: Weight of the dense leg where the lexical one is trusted (docs/decisions/0013-fusion.md).
+ALPHA = 0.75
 
 #: A query whose first pool is used up is fused again over pools this many times larger, for as long as
 #: someone asks for more; what was shown already keeps its place.
@@ -239,7 +239,7 @@ class SearchEngine:
         if variant != "hybrid":
             return _Pool(list(lexical or dense), lexical, dense, {})
         exact = self._exact(question)
-        fused = fusion.fuse(lexical, dense, self._alpha)
+        fused = fusion.fuse(lexical, dense, fusion.trusting(self._alpha, lexical, dense))
         scores = dict.fromkeys(exact, 0.0) | {row: share.score for row, share in fused.items()}
         rows = sorted(scores, key=lambda row: (row not in exact, exact.get(row, 0), -scores[row], row))
         return _Pool(rows, lexical, dense, fused, exact)

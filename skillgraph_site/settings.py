@@ -73,7 +73,7 @@ LOG_DIR = _writable_directory(SKILLGRAPH_VAR / "logs")
 # Search
 
 SKILLGRAPH_ENCODER = env.str("SKILLGRAPH_ENCODER", default="embedded", validate=validate.Length(min=1))
-SKILLGRAPH_ALPHA = env.float("SKILLGRAPH_ALPHA", default=0.92, validate=validate.Range(min=0, max=1))
+SKILLGRAPH_ALPHA = env.float("SKILLGRAPH_ALPHA", default=0.75, validate=validate.Range(min=0, max=1))
 SKILLGRAPH_RERANKER = env.str("SKILLGRAPH_RERANKER", default="").strip()
 SKILLGRAPH_RERANK_DEPTH = env.int(
     "SKILLGRAPH_RERANK_DEPTH", default=20, validate=validate.Range(min=2, max=100)
