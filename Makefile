@@ -5,8 +5,8 @@ BIN := .venv/bin
 DATA ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
-QUERIES ?= $(SKILLGRAPH_DATA_DIR)/benchmarks/search/queries.tsv
-QRELS ?= $(SKILLGRAPH_DATA_DIR)/benchmarks/search/qrels.txt
+GAPS ?= docs/evaluation/further_judgements.txt
+EVERYDAY ?= docs/evaluation/everyday_queries.tsv
 
 .PHONY: help install run test test-data check format bench evaluate
 
@@ -14,7 +14,7 @@ help:
 	@echo "make run        install, load the sample (or DATA=folder), serve on http://$(HOST):$(PORT)"
 	@echo "make test       the whole suite          make test-data  what needs SKILLGRAPH_DATA_DIR"
 	@echo "make check      ruff, mypy, import contracts, migrations, deployment check"
-	@echo "make bench      benchmarks as ratios      make evaluate   figures on judged queries"
+	@echo "make bench      benchmarks as ratios      make evaluate   the tables of docs/evaluation.md"
 
 install: .venv/installed
 
@@ -49,4 +49,5 @@ bench: install
 	$(BIN)/python -m tests.bench
 
 evaluate: install
-	$(BIN)/python manage.py evaluate search --queries "$(QUERIES)" --qrels "$(QRELS)"
+	$(BIN)/python manage.py evaluate all --page docs/evaluation.md \
+		$(if $(GAPS),--gaps "$(GAPS)") $(if $(EVERYDAY),--everyday "$(EVERYDAY)")

@@ -1,80 +1,139 @@
-"""``manage.py evaluate search``: judged queries against the live snapshot, variants side by side."""
+"""``manage.py evaluate``: how good search is, by task; figures as tables or as one object of JSON."""
 
-import io
 import json
 from argparse import ArgumentParser
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.table import Table
 
-from search.types import VARIANTS, Ranking, Variant
-
-if TYPE_CHECKING:
-    from search.retrieval import SearchEngine
-
-COLUMNS = ("P@3", "P@5", "nDCG@5", "MRR", "judged@5", "median_ms", "p95_ms")
+from search.types import VARIANTS
+from skillgraph_site.evaluation import SAMPLE, WORST
 
 
 class Command(BaseCommand):
-    help = "Measure search on judged queries (TREC qrels)."
+    help = "Measure search on judged queries, held-out labels and the MELO benchmark."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
-        search = tasks.add_parser("search", help="rankings against graded judgements")
-        search.add_argument("--queries", type=Path, required=True, help="TSV with qid, lang, kind, query")
-        search.add_argument("--qrels", type=Path, required=True, help="TREC qrels: qid 0 concept_id grade")
-        search.add_argument("--variant", choices=VARIANTS, action="append", help="one variant (default: all)")
-        search.add_argument("--run-out", type=Path, help="write the runs in TREC format")
-        search.add_argument("--format", choices=("table", "json"), default="table")
+        _add_search(tasks.add_parser("search", help="rankings against graded judgements"))
+        _add_labels(tasks.add_parser("labels", help="concepts found by labels hidden from the indexes"))
+        _add_melo(tasks.add_parser("melo", help="French occupation titles (MELO benchmark)"))
+        _add_top(tasks.add_parser("top", help="the first five results of every query, to look at"))
+        _add_all(tasks.add_parser("all", help="every task, and the tables of a page"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from search import evaluation
-        from search.live import current_engine
+        from search.evaluation.files import EvaluationError
         from search.snapshot import SnapshotError
 
         try:
-            queries = evaluation.read_queries(options["queries"])
-            qrels = evaluation.read_qrels(options["qrels"])
-            engine = current_engine()
-        except (OSError, UnicodeDecodeError, evaluation.EvaluationError, SnapshotError) as error:
+            result, tables = getattr(self, f"_{options['task']}")(options)
+        except (OSError, EvaluationError, SnapshotError) as error:
             raise CommandError(str(error)) from error
-        results: dict[str, dict[str, dict[str, float]]] = {}
-        lines: list[str] = []
-        for variant in options["variant"] or VARIANTS:
-            run = evaluation.run(queries, partial(_ask, engine, variant))
-            results[variant] = evaluation.figures(run, queries, qrels)
-            lines.extend(evaluation.trec_run(run, variant))
-        if options["run_out"]:
-            _write(options["run_out"], lines)
         if options["format"] == "json":
-            self.stdout.write(json.dumps({"variants": results}, indent=1))
+            self.stdout.write(json.dumps(result, indent=1, ensure_ascii=False))
         else:
-            self.stdout.write(_as_text(results, engine.snapshot_id))
+            self.stdout.write("\n".join(tables))
+
+    def _search(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.judged_search import SearchTask, measure_search
+        from skillgraph_site.evaluation.sheets import as_text, search_sheets
+
+        task = SearchTask(
+            queries=options["queries"],
+            qrels=options["qrels"],
+            gaps=options["gaps"],
+            variants=options["variant"] or (),
+            worst=max(options["worst"], 0),
+            run_out=options["run_out"],
+            unjudged_out=options["unjudged_out"],
+        )
+        result = measure_search(task, self._tell)
+        return result, [*map(as_text, search_sheets(result)), *result["notes"]]
+
+    def _labels(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.hidden_labels import measure_labels
+        from skillgraph_site.evaluation.sheets import as_text, label_directions, sibling_test
+
+        result = measure_labels(max(options["sample"], 0), self._tell)
+        return result, map(as_text, (label_directions(result), sibling_test(result)))
+
+    def _melo(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.occupation_titles import measure_melo
+        from skillgraph_site.evaluation.sheets import as_text, melo
+
+        result = measure_melo(options["melo"], self._tell)
+        return result, [as_text(melo(result))]
+
+    def _top(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.sheets import as_text, top_results
+        from skillgraph_site.evaluation.top_results import measure_top
+
+        result = measure_top(options["queries"], options["variant"], self._tell)
+        return result, [as_text(top_results(result))]
+
+    def _all(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.everything import Everything, measure_all, page_parts
+        from skillgraph_site.evaluation.page import rewrite
+
+        if options["data"] is None:
+            raise CommandError("Give the data folder: --data DIR, or set SKILLGRAPH_DATA_DIR")
+        task = Everything(
+            options["data"], max(options["sample"], 0), gaps=options["gaps"], everyday=options["everyday"]
+        )
+        results = measure_all(task, self._tell)
+        parts = page_parts(results)
+        if options["page"]:
+            rewrite(options["page"], parts)
+        return results, (f"{name.capitalize()}\n\n{body}\n" for name, body in parts.items())
+
+    def _tell(self, message: str) -> None:
+        self.stderr.write(message)
 
 
-def _write(path: Path, lines: list[str]) -> None:
-    try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"The run cannot be written to {path}: {error.strerror}") from error
+def _add_search(parser: ArgumentParser) -> None:
+    parser.add_argument("--queries", type=Path, required=True, help="TSV with qid, lang, kind, query")
+    parser.add_argument("--qrels", type=Path, required=True, help="TREC qrels: qid 0 concept_id grade")
+    parser.add_argument("--gaps", type=Path, help="further judgements (TREC qrels); figures are given apart")
+    parser.add_argument("--variant", choices=VARIANTS, action="append", help="one variant (default: all)")
+    parser.add_argument("--worst", type=int, default=WORST, help="how many of the worst queries of each kind")
+    parser.add_argument("--run-out", type=Path, help="write the runs in TREC format")
+    parser.add_argument("--unjudged-out", type=Path, help="write what nobody judged among the first five")
+    _add_format(parser)
 
 
-def _ask(engine: "SearchEngine", variant: Variant, text: str, limit: int) -> Ranking:
-    return engine.search(text, variant=variant, limit=limit, count_facets=False)
+def _add_labels(parser: ArgumentParser) -> None:
+    _add_sample(parser)
+    _add_format(parser)
 
 
-def _as_text(results: dict[str, dict[str, dict[str, float]]], snapshot_id: str) -> str:
-    table = Table("variant", "queries", *COLUMNS, title=f"Snapshot {snapshot_id}")
-    for variant, groups in results.items():
-        for group, figures in groups.items():
-            cells = [
-                f"{figures[name]:.2f}" if name.endswith("_ms") else f"{figures[name]:.3f}" for name in COLUMNS
-            ]
-            table.add_row(variant, group, *cells)
-    text = io.StringIO()
-    Console(file=text, width=110).print(table)
-    return text.getvalue()
+def _add_melo(parser: ArgumentParser) -> None:
+    parser.add_argument("--melo", type=Path, required=True, help="folder of one task of the benchmark")
+    _add_format(parser)
+
+
+def _add_top(parser: ArgumentParser) -> None:
+    parser.add_argument("--queries", type=Path, required=True, help="TSV with qid, lang, kind, query")
+    parser.add_argument("--variant", choices=VARIANTS, default="hybrid")
+    _add_format(parser)
+
+
+def _add_all(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=settings.SKILLGRAPH_DATA_DIR, help="folder with benchmarks/"
+    )
+    parser.add_argument("--page", type=Path, help="Markdown page whose generated parts are replaced")
+    parser.add_argument("--gaps", type=Path, help="further judgements (TREC qrels); figures are given apart")
+    parser.add_argument("--everyday", type=Path, help="TSV of queries whose first results are shown")
+    _add_sample(parser)
+    _add_format(parser)
+
+
+def _add_sample(parser: ArgumentParser) -> None:
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="most labels asked per direction (0: all)")
+
+
+def _add_format(parser: ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("table", "json"), default="table")

@@ -1,0 +1,14 @@
+"""What ``manage.py evaluate`` measures: snapshots and benchmark files in, figures ready for JSON out.
+
+One module per task; ``sheets`` turns figures into tables, ``page`` puts those into docs/evaluation.md.
+"""
+
+from collections.abc import Callable
+
+#: How many of the worst queries of each kind are named.
+WORST = 3
+#: How many held-out labels are asked per direction.
+SAMPLE = 2_000
+
+#: Told what is being done, in a few words.
+Tell = Callable[[str], None]
