@@ -69,7 +69,7 @@ def _probes(documents: Sequence[ConceptDocument], encoder: Encoder) -> Vectors:
         for label in list(labels)[:1]
     ]
     step = max(len(labels) // PROBES, 1)
-    return encoder.encode(labels[::step][:PROBES] or [""])
+    return encoder.encode_labels(labels[::step][:PROBES] or [""])
 
 
 def _check_readable(dense_path: Path, record: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ better vector than label, alternatives and description written into one text; al
 of their own do harm; a little of both added to the label helps most (``docs/encoder.md``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ ALTERNATIVES_WEIGHT = 0.2
 DESCRIPTIONS_WEIGHT = 0.3
 #: How the vectors are made, for the manifest of a snapshot.
 VECTOR_TEXT = (
-    f"per language: label + {ALTERNATIVES_WEIGHT} × mean of alternative labels"
+    f"per language: label (read as a name) + {ALTERNATIVES_WEIGHT} × mean of alternative labels"
     f" + {DESCRIPTIONS_WEIGHT} × mean of descriptions and examples, unit length"
 )
 DOCUMENTS_PER_BATCH = 2_048
@@ -34,7 +34,7 @@ def concept_vectors(
     for start in range(0, len(documents), DOCUMENTS_PER_BATCH):
         batch = documents[start : start + DOCUMENTS_PER_BATCH]
         labels = [list(document.pref_labels.values()) for document in batch]
-        of_row, vectors = _encoded(encoder, labels)
+        of_row, vectors = _encoded(encoder.encode_labels, labels)
         vectors = (
             vectors
             + ALTERNATIVES_WEIGHT * _means(encoder, [_alternatives(document) for document in batch])[of_row]
@@ -53,15 +53,17 @@ def _prose(document: ConceptDocument) -> list[str]:
     return [*document.descriptions.values(), *examples]
 
 
-def _encoded(encoder: Encoder, groups: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], Vectors]:
+def _encoded(
+    encode: Callable[[Sequence[str]], Vectors], groups: Sequence[Sequence[str]]
+) -> tuple[NDArray[np.int64], Vectors]:
     """The vectors of all texts, and the position of the group that each came from."""
     of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    return of_group, encoder.encode([text for group in groups for text in group])
+    return of_group, encode([text for group in groups for text in group])
 
 
 def _means(encoder: Encoder, groups: Sequence[Sequence[str]]) -> Vectors:
     """The mean vector of each group, zeros for an empty one."""
-    of_group, vectors = _encoded(encoder, groups)
+    of_group, vectors = _encoded(encoder.encode, groups)
     sums = np.zeros((len(groups), encoder.dim), dtype=np.float32)
     np.add.at(sums, of_group, vectors)
     counts = np.bincount(of_group, minlength=len(groups)).astype(np.float32)

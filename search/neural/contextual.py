@@ -1,7 +1,8 @@
-"""The query encoder: a small transformer over the static encoder's tokens; the only door to onnxruntime.
+"""The contextual half of the encoder: a small transformer over the static half's tokens; the only door to
+onnxruntime.
 
-Its vectors lie in the space of the static encoder's, so that a query's vector can be the mean of both
-and be compared with concept vectors that the static encoder alone has made.
+Its vectors lie in the space of the static half's, so that the vector of a query or a label can be a
+weighted mean of both, and be compared with what the static half alone has made.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """Text to unit vectors: the shipped bilingual encoder, or any sentence-transformers model.
 
 The shipped one is read with numpy, the tokenizers library and onnxruntime, because importing torch costs
-a web process six seconds and 400 MB. It has two halves in one space: documents and batches get the mean
-of static token vectors, equal to that of sentence-transformers' ``StaticEmbedding``; a query's vector is
-the mean of that and of what a small transformer makes of the same tokens.
+a web process six seconds and 400 MB. It has two halves in one space: long texts and batches get the mean
+of static token vectors, equal to that of sentence-transformers' ``StaticEmbedding``; the vector of a query
+or a label is a weighted mean of that and of what a small transformer makes of the same tokens.
 
 >>> encoder = load_encoder(None)
 >>> encoder.encode(["fix leaking taps", ""]).shape
@@ -14,7 +14,8 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -22,14 +23,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .contextual import LAYERS, ContextualEncoder
+from .contextual import LAYERS, TABLES, ContextualEncoder
 
 #: A unit vector per text, n × dim; an empty text has a vector of zeros.
 Vectors = NDArray[np.float32]
 
 EMBEDDED = "embedded"
-#: Share of the transformer in a query's vector, tuned on the development queries (docs/encoder.md).
+#: Share of the transformer in the vector of a query and of a label (docs/encoder.md).
 QUERY_SHARE = 0.5
+LABEL_SHARE = 0.4
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
 #: Characters that are looked at; more is cut before tokenising (the tokenizer itself cuts at 512 tokens).
 LONGEST_TEXT = 20_000
@@ -66,14 +68,18 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
+    def encode_labels(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of names of concepts: finer where an encoder can be, and slower."""
+        ...
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of what a person typed: finer where an encoder can be, and slower."""
         ...
 
 
 class EmbeddedEncoder:
-    """An encoder from a folder as ``train_encoder`` writes it: a static half, and a query half if there
-    is one. The fingerprint is the static half's, for it alone makes the vectors of a snapshot.
+    """An encoder from a folder as ``train_encoder`` writes it: a static half, and a contextual one if
+    there is one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -89,14 +95,15 @@ class EmbeddedEncoder:
             self._tokenizer = Tokenizer.from_buffer(vocabulary)
             self._integers, self._scales = tensors["embeddings"], tensors["weights"]
             self._name = str(config["name"])
-            has_query_half = (folder / LAYERS).exists()
-            self._contextual = ContextualEncoder(folder, self._integers) if has_query_half else None
+            both = (folder / LAYERS).exists()
+            self._contextual = ContextualEncoder(folder, self._integers) if both else None
+            contextual = [(folder / name).read_bytes() for name in (LAYERS, TABLES)] if both else []
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise EncoderUnavailable(
                 f"The encoder in {folder.name} cannot be read ({error}). "
                 "Restore search/weights from the release, or make it again with `manage.py train_encoder`."
             ) from error
-        self._fingerprint = hashlib.sha256(weights + vocabulary).hexdigest()
+        self._fingerprint = hashlib.sha256(b"".join([weights, vocabulary, *contextual])).hexdigest()
 
     @property
     def name(self) -> str:
@@ -120,13 +127,22 @@ class EmbeddedEncoder:
                 vectors[row] = self._pooled(encoding.ids)
         return vectors
 
+    def encode_labels(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of ``texts``, n × dim, by both halves. All cores work: onnxruntime holds no lock."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            vectors = list(pool.map(partial(self._by_both, share=LABEL_SHARE), texts, chunksize=64))
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dim)
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one text, length dim: the mean of what both halves make of it."""
+        """The vector of one text, length dim, by both halves."""
+        return self._by_both(text, share=QUERY_SHARE)
+
+    def _by_both(self, text: str, share: float) -> NDArray[np.float32]:
         tokens = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
         static = self._pooled(tokens)
         if self._contextual is None or not static.any():
             return static
-        vector = QUERY_SHARE * self._contextual.encode(tokens) + (1 - QUERY_SHARE) * static
+        vector = share * self._contextual.encode(tokens) + (1 - share) * static
         unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
         return unit
 
@@ -184,6 +200,10 @@ class SentenceTransformersEncoder:
             ).astype(np.float32)
         vectors[[not text.strip() for text in texts]] = 0.0
         return np.nan_to_num(vectors)
+
+    def encode_labels(self, texts: Sequence[str]) -> Vectors:
+        """As ``encode``: these models read all texts alike."""
+        return self.encode(texts)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of one text, length dim."""

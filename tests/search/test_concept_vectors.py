@@ -51,11 +51,11 @@ def test_a_concept_has_one_unit_vector_per_language_of_its_labels() -> None:
 
 def test_a_label_alone_is_its_own_vector() -> None:
     _, vectors = vectors_of(document())
-    np.testing.assert_allclose(vectors, load_encoder(None).encode(list(LABELS.values())), atol=1e-5)
+    np.testing.assert_allclose(vectors, load_encoder(None).encode_labels(list(LABELS.values())), atol=1e-5)
 
 
 def test_other_texts_of_both_languages_draw_every_label_by_their_weights() -> None:
-    encode = load_encoder(None).encode_query
+    encoder = load_encoder(None)
     _, vectors = vectors_of(
         document(
             alternatives={"en": ["make loaves"], "fr": ["faire le pain"]},
@@ -63,11 +63,11 @@ def test_other_texts_of_both_languages_draw_every_label_by_their_weights() -> No
             examples={"fr": ["Enfourner des baguettes"]},
         )
     )
-    alternatives = (encode("make loaves") + encode("faire le pain")) / 2
-    prose = (encode("Bake loaves in an oven.") + encode("Enfourner des baguettes")) / 2
+    alternatives = encoder.encode(["make loaves", "faire le pain"]).mean(axis=0)
+    prose = encoder.encode(["Bake loaves in an oven.", "Enfourner des baguettes"]).mean(axis=0)
     drawn = ALTERNATIVES_WEIGHT * alternatives + DESCRIPTIONS_WEIGHT * prose
-    for vector, label in zip(vectors, LABELS.values(), strict=True):
-        np.testing.assert_allclose(vector, unit(encode(label) + drawn), atol=1e-5)
+    for vector, label in zip(vectors, encoder.encode_labels(list(LABELS.values())), strict=True):
+        np.testing.assert_allclose(vector, unit(label + drawn), atol=1e-5)
 
 
 def test_batches_keep_the_rows_of_their_documents(monkeypatch: pytest.MonkeyPatch) -> None:

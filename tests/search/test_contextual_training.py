@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from search.neural.contextual import ContextualEncoder
-from search.neural.encoder import QUERY_SHARE, EmbeddedEncoder
+from search.neural.encoder import LABEL_SHARE, QUERY_SHARE, EmbeddedEncoder
 from search.neural.training.contextual.batches import Rounds
 from search.neural.training.contextual.distil import distil_contextual
 from search.neural.training.contextual.recipe import ContextualLesson, ContextualRecipe
@@ -236,8 +236,22 @@ def test_a_text_longer_than_the_positions_is_cut(written: Path) -> None:
     np.testing.assert_array_equal(cut, longer)
 
 
-def test_the_fingerprint_is_the_static_halfs_for_it_makes_a_snapshots_vectors(written: Path) -> None:
+def test_a_label_is_read_by_both_halves_too_with_its_own_share(written: Path) -> None:
+    encoder = EmbeddedEncoder(written)
+    static = encoder.encode(TEXTS)
+    ids = [tokenizer().encode(text, add_special_tokens=False).ids for text in TEXTS]
+    contextual = np.array([ContextualEncoder(written, encoder._integers).encode(tokens) for tokens in ids])
+    mean = LABEL_SHARE * contextual + (1 - LABEL_SHARE) * static
+    np.testing.assert_allclose(
+        encoder.encode_labels(TEXTS), mean / np.linalg.norm(mean, axis=1, keepdims=True), atol=1e-5
+    )
+    assert encoder.encode_labels([]).shape == (0, DIM)
+
+
+def test_either_half_trained_anew_makes_another_encoder(written: Path) -> None:
     with_both = EmbeddedEncoder(written).fingerprint
     alone = written.parent / "static-alone"
     write_model(alone, tokenizer(), static_vectors(), facts={})
-    assert EmbeddedEncoder(alone).fingerprint == with_both
+    assert EmbeddedEncoder(alone).fingerprint != with_both
+    write_contextual(alone, student_with(own_rows=10))
+    assert EmbeddedEncoder(alone).fingerprint != with_both

@@ -164,13 +164,14 @@ def test_the_same_encoder_is_loaded_once() -> None:
     assert load_encoder("embedded") is load_encoder("embedded")
 
 
-def test_the_fingerprint_follows_the_weights(encoder: Encoder, tmp_path: Path) -> None:
-    for file in ("config.json", "tokenizer.json", "model.safetensors"):
+@pytest.mark.parametrize("changed", ["model.safetensors", "query.safetensors"])
+def test_the_fingerprint_follows_the_weights(encoder: Encoder, tmp_path: Path, changed: str) -> None:
+    for file in ("config.json", "tokenizer.json", "model.safetensors", "query.onnx", "query.safetensors"):
         (tmp_path / file).write_bytes((WEIGHTS / file).read_bytes())
     assert EmbeddedEncoder(tmp_path).fingerprint == encoder.fingerprint
-    content = bytearray((WEIGHTS / "model.safetensors").read_bytes())
+    content = bytearray((WEIGHTS / changed).read_bytes())
     content[-1] ^= 1
-    (tmp_path / "model.safetensors").write_bytes(content)
+    (tmp_path / changed).write_bytes(content)
     assert EmbeddedEncoder(tmp_path).fingerprint != encoder.fingerprint
 
 
@@ -204,6 +205,7 @@ def test_a_folder_in_the_format_of_sentence_transformers_can_be_the_encoder(enco
     assert (other.name, other.dim) == (str(WEIGHTS), encoder.dim)
     np.testing.assert_allclose(other.encode(TEXTS), encoder.encode(TEXTS), atol=1e-4)
     np.testing.assert_allclose(other.encode_query(TEXTS[0]), encoder.encode(TEXTS[:1])[0], atol=1e-4)
+    np.testing.assert_allclose(other.encode_labels(TEXTS), encoder.encode(TEXTS), atol=1e-4)
     assert other.encode([]).shape == (0, encoder.dim)
 
 

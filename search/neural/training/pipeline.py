@@ -115,7 +115,7 @@ def _train_contextual(
         tokenizer,
         student,
         recipe=recipe,
-        work=run / f"query-{static.fingerprint[:12]}-{_short_hash(str(recipe))}",
+        work=run / f"contextual-{_short_hash(str(recipe))}",
         progress=lambda number, done, batches: tell(
             "learning sentences", done, batches, f"round {number} of {recipe.rounds}"
         ),
@@ -167,7 +167,7 @@ def _outcome_language(source: str, text: str, english: str) -> str:
 def _facts(corpus: Corpus, training: Training) -> dict[str, Any]:
     return {
         "recipe": asdict(training.recipe),
-        "query_recipe": asdict(training.contextual_recipe),
+        "contextual_recipe": asdict(training.contextual_recipe),
         "texts": {name: len(rows) for name, rows in corpus.sources.items()},
         "pairs": {name: len(pairs) for name, pairs in corpus.contrasts.items()},
     }
@@ -180,7 +180,7 @@ def _recall_by_framework(training: Training) -> dict[str, dict[str, float]]:
     for concept in training.concepts:
         families.setdefault(concept.uri.rpartition("/")[0], []).append(concept)
     recall = {
-        name: held_out_recall(_encode_queries(encoder), encoder.encode, family)
+        name: held_out_recall(_encode_queries(encoder), encoder.encode_labels, family)
         for name, family in families.items()
     }
     return {name: figures for name, figures in recall.items() if figures}
