@@ -40,14 +40,14 @@ def held_out_recall(
 
     Labels are compared with labels; ``manage.py evaluate labels`` measures the same through the indexes.
     """
+    asked = {direction: pairs for direction in DIRECTIONS if (pairs := list(questions(direction, concepts)))}
     labels = {
-        tag: encode([normalise(concept.pref_labels.get(tag, "")) for concept in concepts])
-        for tag in ("en", "fr")
+        target: encode([normalise(concept.pref_labels.get(target, "")) for concept in concepts])
+        for target in sorted({direction.target for direction in asked})
     }
     return {
         _described(direction): _recall_at_1(encode_queries, pairs, labels[direction.target])
-        for direction in DIRECTIONS
-        if (pairs := list(questions(direction, concepts)))
+        for direction, pairs in asked.items()
     }
 
 
