@@ -109,6 +109,10 @@ class LexicalIndex:
             "SELECT framework, kind, reuse_level, languages FROM document ORDER BY rowid"
         )
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """URI and folded label (the English one where there is one) of every row, in order."""
+        yield from self._connection.execute("SELECT uri, sort_en FROM document ORDER BY rowid")
+
     def row_of(self, concept_id: str) -> int | None:
         """The row of a concept id, or None."""
         found = self._connection.execute("SELECT rowid FROM document WHERE id = ?", (concept_id,)).fetchone()

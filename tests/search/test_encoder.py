@@ -84,9 +84,10 @@ def test_a_query_lies_near_its_own_text_and_is_read_more_finely(encoder: Encoder
         assert 0.8 < similarity < 0.999
 
 
-def test_a_query_knows_the_order_of_its_words_and_a_document_does_not(encoder: Encoder) -> None:
+def test_a_query_knows_the_order_of_its_words_and_a_long_text_does_not(encoder: Encoder) -> None:
     one, other = "teach people to write", "write to teach people"
-    np.testing.assert_allclose(*encoder.encode([one, other]), atol=1e-5)
+    vectors = encoder.encode([one, other])
+    np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-5)
     assert float(encoder.encode_query(one) @ encoder.encode_query(other)) < 0.999
 
 
