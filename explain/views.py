@@ -16,6 +16,7 @@ from search.types import Language
 from search.unavailable import says_when_unavailable
 from search.vocabulary import OCCUPATION_KINDS
 
+from .in_short import in_short
 from .presentation import FIRST, concept_page
 from .wording import MATCH_WORDS, RELATION_HEADINGS
 
@@ -48,8 +49,14 @@ def _concept(request: HttpRequest, concept_id: str, *, is_occupation_page: bool)
         return _to_the_other_page(request, concept_id, is_occupation_page=is_occupation_page)
     language = content_language(request.GET.get("clang", ""))
     shown = {release.graph: release for release in releases(graph)}
-    page = concept_page(record, _relations(graph, concept_id, request, language), shown, language)
-    context = {"page": page, "record": record, "content_language": language, "address": request.GET}
+    groups = _relations(graph, concept_id, request, language)
+    context = {
+        "page": concept_page(record, groups, shown, language),
+        "in_short": in_short(record, groups, shown, language, request.GET),
+        "record": record,
+        "content_language": language,
+        "address": request.GET,
+    }
     return render(request, "explain/concept.html", context)
 
 

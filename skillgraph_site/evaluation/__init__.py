@@ -9,6 +9,8 @@ from collections.abc import Callable
 WORST = 3
 #: How many held-out labels are asked per direction.
 SAMPLE = 2_000
+#: How many concepts are explained.
+CONCEPTS = 1_000
 
 #: Told what is being done, in a few words.
 Tell = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""``manage.py evaluate``: how good search is, by task; figures as tables or as one object of JSON."""
+"""``manage.py evaluate``: how good search and explanations are, by task, as tables or as JSON."""
 
 import json
 from argparse import ArgumentParser
@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search.types import VARIANTS
-from skillgraph_site.evaluation import SAMPLE, WORST
+from skillgraph_site.evaluation import CONCEPTS, SAMPLE, WORST
 
 
 class Command(BaseCommand):
-    help = "Measure search on judged queries, held-out labels and the MELO benchmark."
+    help = "Measure search on judged queries, held-out labels and the MELO benchmark, and explanations."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
@@ -22,6 +22,8 @@ class Command(BaseCommand):
         _add_labels(tasks.add_parser("labels", help="concepts found by labels hidden from the indexes"))
         _add_melo(tasks.add_parser("melo", help="French occupation titles (MELO benchmark)"))
         _add_top(tasks.add_parser("top", help="the first five results of every query, to look at"))
+        _add_explain(tasks.add_parser("explain", help="explanations checked against their evidence"))
+        _add_inference(tasks.add_parser("inference", help="suggested prerequisites and sub-skills"))
         _add_all(tasks.add_parser("all", help="every task, and the tables of a page"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -74,6 +76,21 @@ class Command(BaseCommand):
         result = measure_top(options["queries"], options["variant"], self._tell)
         return result, [as_text(top_results(result))]
 
+    def _explain(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.explanations import explanation_sheets, measure_explanations
+        from skillgraph_site.evaluation.sheets import as_text
+
+        result = measure_explanations(max(options["sample"], 0), self._tell)
+        return result, map(as_text, explanation_sheets(result))
+
+    def _inference(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from skillgraph_site.evaluation.sheets import as_text
+        from skillgraph_site.evaluation.suggestion_sheets import inference_sheets
+        from skillgraph_site.evaluation.suggestions import measure_inference
+
+        result = measure_inference(max(options["sample"], 0), self._tell)
+        return result, map(as_text, inference_sheets(result))
+
     def _all(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
         from skillgraph_site.evaluation.everything import Everything, measure_all, page_parts
         from skillgraph_site.evaluation.page import rewrite
@@ -120,6 +137,16 @@ def _add_top(parser: ArgumentParser) -> None:
     _add_format(parser)
 
 
+def _add_explain(parser: ArgumentParser) -> None:
+    parser.add_argument("--sample", type=int, default=CONCEPTS, help="how many concepts (0: all)")
+    _add_format(parser)
+
+
+def _add_inference(parser: ArgumentParser) -> None:
+    _add_sample(parser, "most concepts asked per framework (0: all)")
+    _add_format(parser)
+
+
 def _add_all(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, default=settings.SKILLGRAPH_DATA_DIR, help="folder with benchmarks/"
@@ -131,8 +158,8 @@ def _add_all(parser: ArgumentParser) -> None:
     _add_format(parser)
 
 
-def _add_sample(parser: ArgumentParser) -> None:
-    parser.add_argument("--sample", type=int, default=SAMPLE, help="most labels asked per direction (0: all)")
+def _add_sample(parser: ArgumentParser, meaning: str = "most labels asked per direction (0: all)") -> None:
+    parser.add_argument("--sample", type=int, default=SAMPLE, help=meaning)
 
 
 def _add_format(parser: ArgumentParser) -> None:
