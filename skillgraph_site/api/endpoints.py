@@ -1,32 +1,49 @@
 """The REST API, version 1."""
 
-from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.http import parse_etags, quote_etag
+from django.utils.cache import patch_vary_headers
 from ninja import Path, Query, Router
 
+from explain.evidence import evidence_about
+from explain.template import explain as explained
+from graphdata.concept_rdf import as_json_ld, as_turtle, concept_rdf
+from graphdata.json_ld_context import CONTEXT
 from graphdata.live import current_graph
-from graphdata.neighbourhood import ConceptGraph, describe, id_of_uri, relations
+from graphdata.neighbourhood import ConceptGraph, describe, relations
 from graphdata.records import ConceptRecord
 from search.live import current_engine
 from search.types import Facets, Language, Variant
+from search.vocabulary import OCCUPATION_KINDS
 
 from .documentation import Api
+from .explanations import PLAIN_TEXT, ExplanationAnswer, Form, Reader, as_text, documented_text
+from .freshness import REVALIDATED, unchanged
+from .named_graphs import NamedGraph
+from .negotiation import (
+    JSON,
+    JSON_LD,
+    PAGE,
+    RESOLVED_REPRESENTATIONS,
+    Format,
+    Representation,
+    documented_content,
+    documented_context,
+    preferred,
+    representation_for,
+)
 from .parameters import (
     KINDS,
     ConceptId,
-    Format,
     Kind,
     Limit,
     Offset,
     QueryText,
     known_values,
     loaded_frameworks,
-    refuse_other_formats,
     refuse_unknown_parameters,
 )
 from .problems import Problem, UnknownConceptError, install
@@ -37,11 +54,13 @@ router.add_decorator(refuse_unknown_parameters, mode="view")
 
 _UNAVAILABLE: dict[int, Any] = {422: Problem, 500: Problem, 503: Problem}
 _ABOUT_ONE: dict[int, Any] = {404: Problem, **_UNAVAILABLE}
+_KEPT: dict[int, Any] = {304: None, **_ABOUT_ONE}
 
 
 @router.get("/search", response={200: SearchAnswer, **_UNAVAILABLE}, summary="Find skills by their meaning")
 def search(
     request: HttpRequest,  # noqa: ARG001 - every endpoint is given it
+    response: HttpResponse,
     q: QueryText,
     lang: Language = "en",
     k: Limit = 5,
@@ -57,6 +76,7 @@ def search(
     Searched are skills, knowledge, abilities, activities and learning outcomes; name a ``kind`` such as
     ``occupation`` to look elsewhere.
     """
+    response["Cache-Control"] = REVALIDATED
     engine = current_engine()
     facets = Facets(
         frameworks=known_values("framework", framework, loaded_frameworks(engine)),
@@ -79,68 +99,138 @@ def search(
 
 @router.get(
     "/skill/{path:id}",
-    response={200: SkillAnswer, 406: Problem, **_ABOUT_ONE},
+    response={200: SkillAnswer, 406: Problem, **_KEPT},
     summary="All about one concept",
+    openapi_extra=documented_content(),
 )
 def skill(
     request: HttpRequest,
     response: HttpResponse,
     id: Annotated[ConceptId, Path(description="As every answer of /search has it.")],  # noqa: A002
     lang: Language = "en",
-    format: Format = "json",  # noqa: A002, ARG001 - told apart in refuse_other_formats
+    format: Format = None,  # noqa: A002
 ) -> SkillAnswer | HttpResponse:
     """Labels, descriptions and places in the hierarchy, in every language the framework offers.
 
+    As JSON, or as RDF in JSON-LD or Turtle, where the relations and mappings of the concept are told too.
+    What the Accept header likes best is sent, unless ``format`` names another.
+
     The answer carries an ``ETag``; a request with ``If-None-Match`` is answered 304 while the data stands.
     """
-    refuse_other_formats(request)
+    representation = representation_for(request, format)
     graph = current_graph()
     record = _described(graph, id)
-    answer = SkillAnswer.from_record(record, snapshot=graph.snapshot_id, language=lang)
-    tag = quote_etag(sha256(answer.model_dump_json().encode()).hexdigest()[:32])
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
-        return HttpResponse(status=304, headers={"ETag": tag})
-    response["ETag"] = tag
-    return answer
+    patch_vary_headers(response, ["Accept"])
+    kept = unchanged(request, response, graph.snapshot_id, record.id, representation.name, lang)
+    if kept is not None:
+        return kept
+    if representation is JSON:
+        return SkillAnswer.from_record(record, graph.release_of, snapshot=graph.snapshot_id, language=lang)
+    response["Content-Type"] = representation.content_type
+    response.content = _as_rdf(request, graph, record, representation)
+    return response
+
+
+@router.get("/prerequisites", response={200: RelationsAnswer, **_KEPT}, summary="What has to be learnt first")
+def prerequisites(
+    request: HttpRequest,
+    response: HttpResponse,
+    id: ConceptId,  # noqa: A002
+    k: Limit = 5,
+    lang: Language = "en",
+) -> RelationsAnswer | HttpResponse:
+    """Prerequisites that a framework states, each with the named graph that it stands in."""
+    return _relations(request, response, id, "has_prerequisite", k, lang)
+
+
+@router.get("/subskills", response={200: RelationsAnswer, **_KEPT}, summary="What a skill is made of")
+def subskills(
+    request: HttpRequest,
+    response: HttpResponse,
+    id: ConceptId,  # noqa: A002
+    k: Limit = 5,
+    lang: Language = "en",
+) -> RelationsAnswer | HttpResponse:
+    """Sub-skills that a framework states, each with the named graph that it stands in."""
+    return _relations(request, response, id, "has_sub_skill", k, lang)
 
 
 @router.get(
-    "/prerequisites", response={200: RelationsAnswer, **_ABOUT_ONE}, summary="What has to be learnt first"
+    "/explain",
+    response={200: ExplanationAnswer, **_KEPT},
+    summary="What a concept is about, in a few sentences",
+    openapi_extra=documented_text(),
 )
-def prerequisites(
-    request: HttpRequest,  # noqa: ARG001
+def explain(
+    request: HttpRequest,
+    response: HttpResponse,
     id: ConceptId,  # noqa: A002
-    k: Limit = 5,
     lang: Language = "en",
-) -> RelationsAnswer:
-    """Prerequisites that a framework states."""
-    return _relations(id, "has_prerequisite", k, lang)
+    audience: Reader = "teacher",
+    format: Form = "json",  # noqa: A002
+) -> ExplanationAnswer | HttpResponse:
+    """Sentences made of the graph's own statements; each carries the ids of the facts that it states."""
+    graph = current_graph()
+    record = _described(graph, id)
+    kept = unchanged(request, response, graph.snapshot_id, record.id, "explain", lang, audience, format)
+    if kept is not None:
+        return kept
+    explanation = explained(evidence_about(graph, record, lang), audience)
+    if format == "json":
+        return ExplanationAnswer.of(explanation, uri=record.uri, snapshot=graph.snapshot_id)
+    response["Content-Type"] = PLAIN_TEXT
+    response.content = as_text(explanation)
+    return response
 
 
-@router.get("/subskills", response={200: RelationsAnswer, **_ABOUT_ONE}, summary="What a skill is made of")
-def subskills(
-    request: HttpRequest,  # noqa: ARG001
-    id: ConceptId,  # noqa: A002
-    k: Limit = 5,
-    lang: Language = "en",
-) -> RelationsAnswer:
-    """Sub-skills that a framework states."""
-    return _relations(id, "has_sub_skill", k, lang)
+@router.get("/resolve", response={303: None, 406: Problem, **_ABOUT_ONE}, summary="From a URI to its concept")
+def resolve(request: HttpRequest, uri: ConceptId) -> HttpResponse:
+    """Redirects to the concept that a framework calls ``uri``: to its page for a client that prefers HTML.
 
-
-@router.get("/resolve", response={303: None, **_ABOUT_ONE}, summary="From a URI to its concept")
-def resolve(request: HttpRequest, uri: ConceptId) -> HttpResponse:  # noqa: ARG001
-    """Redirects to ``/skill/{id}`` of the concept that a framework calls ``uri``."""
-    concept_id = id_of_uri(current_graph(), uri)
-    if concept_id is None:
+    Everyone else is sent to ``/skill/{id}``, which looks at the Accept header again.
+    """
+    concept = current_graph().linked(uri)
+    if concept is None:
         raise UnknownConceptError(f"No loaded framework has a concept with the URI {uri!r}.")
-    address = reverse("api-1:skill", kwargs={"id": concept_id})
-    return HttpResponseRedirect(address, status=303)
+    if preferred(request, RESOLVED_REPRESENTATIONS) is PAGE:
+        page = "explain:occupation" if concept.kind in OCCUPATION_KINDS else "explain:skill"
+        address = reverse(page, args=[concept.id])
+    else:
+        address = reverse("api-1:skill", kwargs={"id": concept.id})
+    headers = {"Cache-Control": REVALIDATED, "Vary": "Accept"}
+    return HttpResponseRedirect(address, status=303, headers=headers)
 
 
-def _relations(concept_id: str, name: str, k: int, language: Language) -> RelationsAnswer:
+@router.get(
+    "/context.jsonld",
+    url_name="context",
+    response={200: None, 422: Problem, 500: Problem},
+    summary="What the names in JSON-LD mean",
+    openapi_extra=documented_context(),
+)
+def context(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The JSON-LD context that answers of ``/skill/{id}`` cite, open to scripts of any site."""
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    return JsonResponse({"@context": CONTEXT}, content_type=JSON_LD.content_type, headers=headers)
+
+
+def _as_rdf(
+    request: HttpRequest, graph: ConceptGraph, record: ConceptRecord, representation: Representation
+) -> str:
+    rdf = concept_rdf(graph, record.uri)
+    if representation is JSON_LD:
+        return as_json_ld(rdf, request.build_absolute_uri(reverse("api-1:context")))
+    return as_turtle(rdf)
+
+
+def _relations(
+    request: HttpRequest, response: HttpResponse, concept_id: str, name: str, k: int, language: Language
+) -> RelationsAnswer | HttpResponse:
     graph = current_graph()
     record = _described(graph, concept_id)
+    kept = unchanged(request, response, graph.snapshot_id, record.id, name, language, k)
+    if kept is not None:
+        return kept
     groups = relations(graph, record.id, names=(name,), limit=k, language=language)
     items = [relation for group in groups for relation in group.items]
     return RelationsAnswer(
@@ -148,6 +238,7 @@ def _relations(concept_id: str, name: str, k: int, language: Language) -> Relati
         uri=record.uri,
         snapshot=graph.snapshot_id,
         total=sum(group.total for group in groups),
+        graphs=NamedGraph.cited([item.graph for item in items], graph.release_of),
         items=[
             RelatedConcept.from_relation(item, rank, language) for rank, item in enumerate(items, start=1)
         ],

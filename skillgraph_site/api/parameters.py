@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable
 from functools import wraps
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Query
-from ninja.errors import HttpError
 from ninja.params.models import QueryModel
 from pydantic import StringConstraints, WithJsonSchema
 
@@ -18,9 +17,6 @@ from search.retrieval import SearchEngine
 from .problems import UnknownParametersError, UnknownValueError
 
 KINDS = sorted(set(KIND_OF_CLASS.values()))
-
-#: Django compares parameters too: with this one, a client that asks for UTF-8 by name is understood.
-_JSON = "application/json; charset=utf-8"
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many to answer with.")]
 Offset = Annotated[
@@ -34,10 +30,6 @@ Offset = Annotated[
 ConceptId = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 QueryText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_QUERY, strip_whitespace=True)]
 Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": KINDS})]
-Format = Annotated[
-    Literal["json"],
-    Query(description="The only format so far. Without it, the Accept header must admit application/json."),
-]
 
 View = Callable[..., HttpResponseBase]
 
@@ -63,15 +55,6 @@ def refuse_unknown_parameters(run: View) -> View:
         return run(request, **path)
 
     return strict
-
-
-def refuse_other_formats(request: HttpRequest) -> None:
-    """406 for a client whose Accept header leaves JSON out, unless its address asks for JSON by name."""
-    anything = not request.headers.get("Accept", "").strip()
-    if not (anything or "format" in request.GET or request.accepts(_JSON)):
-        raise HttpError(
-            406, "The only format offered is application/json. Ask for it, or for */*, in Accept."
-        )
 
 
 def known_values(name: str, values: Iterable[str], known: Collection[str]) -> frozenset[str]:

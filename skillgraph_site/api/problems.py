@@ -53,6 +53,13 @@ class UnknownConceptError(Exception):
     """An id or URI that names nothing in the live snapshot."""
 
 
+class NotAcceptableError(Exception):
+    """An Accept header that leaves out all of the ``offered`` media types."""
+
+    def __init__(self, offered: Sequence[str]) -> None:
+        super().__init__(f"Offered are {', '.join(offered)}. Ask for one of them, or for */*, in Accept.")
+
+
 class ParameterError(Exception):
     """Parameters that cannot be used: ``reasons`` maps the name of each to why."""
 
@@ -96,6 +103,7 @@ def problem(
 def install(api: NinjaAPI) -> None:
     """Make every error that leaves an endpoint of ``api`` a problem document."""
     api.add_exception_handler(UnknownConceptError, _told_as(404))
+    api.add_exception_handler(NotAcceptableError, _not_acceptable)
     api.add_exception_handler(SnapshotError, _told_as(503))
     api.add_exception_handler(ParameterError, _bad_parameter)
     api.add_exception_handler(RerankerOff, _variant_not_offered)
@@ -106,6 +114,12 @@ def install(api: NinjaAPI) -> None:
 
 def _told_as(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
     return lambda request, error: problem(request, status, str(error))
+
+
+def _not_acceptable(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(request, 406, str(error))
+    answer["Vary"] = "Accept"
+    return answer
 
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:

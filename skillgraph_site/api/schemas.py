@@ -6,9 +6,11 @@ from typing import Any, ClassVar, Literal, Self
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation
+from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation, ReleaseRecord
 from search.language_fallback import label_of
 from search.types import Hit, LegHit, MatchedLabel, Reranked, Variant
+
+from .named_graphs import NamedGraph
 
 _ID = "esco:00d54968-0000-4000-8000-000000000001"
 _URI = "http://data.europa.eu/esco/skill/00d54968-0000-4000-8000-000000000001"
@@ -233,6 +235,7 @@ class RelationsAnswer(Schema):
     uri: str = Field(examples=[_URI])
     snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
     total: int
+    graphs: list[NamedGraph] = Field(description="An account of each named graph that an item cites.")
     items: list[RelatedConcept]
 
 
@@ -244,6 +247,7 @@ class SkillAnswer(Concept):
         | {
             "source": "explicit",
             "graph": "https://w3id.org/skillgraph/graph/esco/1.1.1",
+            "graphs": [NamedGraph.EXAMPLE],
             "snapshot": "20260101T120000Z-1a2b3c",
             "alt_labels": [],
             "hidden_labels": [],
@@ -264,6 +268,7 @@ class SkillAnswer(Concept):
 
     source: Origin = "explicit"
     graph: str = Field(description="The named graph in which the concept stands.")
+    graphs: list[NamedGraph] = Field(description="An account of the named graph.")
     snapshot: str
     alt_labels: list[Text]
     hidden_labels: list[Text]
@@ -281,11 +286,14 @@ class SkillAnswer(Concept):
     broader_paths: list[list[Concept]] = Field(description="From the top down, the concept itself left out.")
 
     @classmethod
-    def from_record(cls, record: ConceptRecord, *, snapshot: str, language: str) -> Self:
+    def from_record(
+        cls, record: ConceptRecord, releases: Mapping[str, ReleaseRecord], *, snapshot: str, language: str
+    ) -> Self:
         replaced_by = record.replaced_by
         return cls(
             **cls.names(record, language),
             graph=record.graph,
+            graphs=NamedGraph.cited([record.graph], releases),
             snapshot=snapshot,
             alt_labels=all_texts(record.alt_labels),
             hidden_labels=all_texts(record.hidden_labels),
