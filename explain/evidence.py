@@ -250,10 +250,6 @@ class _Draft:
         return framework_name(source.framework) if source.role == "framework" else source.title
 
 
-def _is_read_from_ratings(relation: Relation) -> bool:
-    return relation.importance is not None and relation.name in _READ_FROM_RATINGS
-
-
 def _nearest_group(record: ConceptRecord, language: str) -> LinkedConcept | None:
     """The closest group on the first way up that has a name, not just a code (“Objectif 1D2”)."""
     path = record.broader_paths[0] if record.broader_paths else ()

@@ -6,7 +6,6 @@ from typing import Any
 
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Tell, Training, train
-from search.neural.training.recipe import Recipe
 from search.neural.training.teacher import load_teacher, load_teacher_model
 
 from .training_concepts import training_concepts
@@ -34,5 +33,13 @@ def train_from(
         raise TrainingFailed(str(error)) from error
     if not pairs:
         tell("reading", 0, None, "no parallel/*.tsv: everyday French will be understood far less well")
-    recipe = Recipe() if seed is None else replace(Recipe(), seed=seed)
-    return train(Training(concepts, pairs, load_teacher, load_teacher_model, work, out, recipe), tell)
+    training = Training(concepts, pairs, load_teacher, load_teacher_model, work, out)
+    return train(training if seed is None else _with_seed(training, seed), tell)
+
+
+def _with_seed(training: Training, seed: int) -> Training:
+    return replace(
+        training,
+        recipe=replace(training.recipe, seed=seed),
+        contextual_recipe=replace(training.contextual_recipe, seed=seed),
+    )

@@ -109,12 +109,6 @@ def as_link(document: ConceptDocument) -> LinkedConcept:
     )
 
 
-def id_of_uri(graph: ConceptGraph, uri: str) -> str | None:
-    """The id of the concept at ``uri``, or None."""
-    found = graph.linked(uri)
-    return found.id if found else None
-
-
 def releases(graph: ConceptGraph) -> list[ReleaseRecord]:
     """Every framework version and crosswalk of the snapshot, in reading order."""
     return list(graph.releases)

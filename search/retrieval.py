@@ -14,8 +14,9 @@ from .fusion import Fused
 from .lexical import LexicalIndex, Scores
 from .lexical_schema import IDENTIFIER
 from .matching import matched_labels
+from .neural.concept_vectors import VECTOR_TEXT
 from .neural.cross_encoder import Reranker, RerankerOff, RerankerUnavailable
-from .neural.encoder import Encoder, check_matches
+from .neural.encoder import REMEDY, Encoder, EncoderMismatch, check_matches
 from .reranking import DEPTH, read_again
 from .snapshot import DENSE, LEXICAL, Manifest
 from .types import (
@@ -115,6 +116,10 @@ class SearchEngine:
         manifest = Manifest.load(directory)
         made_by = manifest.encoder
         check_matches(encoder, name=made_by.name, dim=made_by.dim, fingerprint=made_by.fingerprint)
+        if made_by.text != VECTOR_TEXT:
+            raise EncoderMismatch(
+                f"The snapshot's vectors were made in another way: {made_by.text}. {REMEDY}"
+            )
         self.manifest = manifest
         self._encoder = encoder
         self._alpha = alpha
@@ -161,7 +166,7 @@ class SearchEngine:
         started = time.perf_counter()
         question = self._ask(query, variant, facets, SCOPES if count_facets else _scopes(facets))
         wanted = offset + limit
-        answer = self._answer(question, variant, wanted + 1)
+        answer = self._answer(question, variant, offset, wanted + 1)
         counted = self._counted(question) if count_facets else {}
         shown = answer.ranked[offset:wanted]
         documents = self._lexical.documents([row for row, _ in shown])
@@ -193,12 +198,15 @@ class SearchEngine:
         asked = scopes if variant != "dense" and query.tokens else ()
         return _Question(query, vector, self._lexical.search(query, asked), facets, self._facets.mask(facets))
 
-    def _answer(self, question: _Question, variant: Variant, wanted: int) -> _Answer:
+    def _answer(self, question: _Question, variant: Variant, offset: int, wanted: int) -> _Answer:
         if variant != "rerank":
             return _Answer(variant, self._ranked(question, variant, wanted))
         if self._reranker is None:
             raise RerankerOff
         ranked = self._ranked(question, "hybrid", max(wanted, self._depth))
+        if offset >= self._depth:
+            # Nothing that is read again could come to stand here.
+            return _Answer("rerank", ranked[:wanted])
         head, tail = ranked[: self._depth], ranked[self._depth :]
         try:
             reranked = self._read_again(self._reranker, question.query, head)

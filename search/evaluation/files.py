@@ -9,15 +9,12 @@ from pathlib import Path
 
 from ir_measures import Qrel
 
+from .errors import EvaluationError
 from .runs import Run
 
 _GRADE = re.compile(r"-?[0-9]+")
 #: A person who judges notes what was judged.
 _COMMENT = re.compile(r"(^|\s)#.*")
-
-
-class EvaluationError(Exception):
-    """Queries or judgements that cannot be used; the message names file and line."""
 
 
 @dataclass(frozen=True, slots=True)

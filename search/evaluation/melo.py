@@ -13,7 +13,8 @@ from typing import Any
 from ir_measures import Qrel
 
 from ..types import ConceptDocument
-from .files import EvaluationError, read_qrels, read_text
+from .errors import EvaluationError
+from .files import read_qrels, read_text
 from .measures import LINKING, means, per_query
 from .runs import Run
 from .uncertainty import mean_interval

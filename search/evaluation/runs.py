@@ -8,6 +8,7 @@ from typing import Protocol
 from ir_measures import ScoredDoc
 
 from ..types import Ranking
+from .errors import EvaluationError
 
 #: How far down rankings are compared.
 DEPTH = 100
@@ -55,6 +56,8 @@ def ask(queries: Iterable[Query], search: Search, depth: int = DEPTH, *, timed: 
     rankings, milliseconds = {}, {}
     for query in queries:
         answer = search(query.text, depth)
+        if answer.fallback:
+            raise EvaluationError(f"{query.text!r} was answered by {answer.variant}: {answer.fallback}")
         rankings[query.qid] = [hit.document.id for hit in answer.hits]
         milliseconds[query.qid] = (search(query.text, PAGE) if timed else answer).milliseconds
     return Run(rankings, milliseconds)

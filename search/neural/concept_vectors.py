@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..types import ConceptDocument
-from .encoder import Encoder, Vectors
+from .encoder import LABEL_SHARE, Encoder, Vectors
 
 ALTERNATIVES_WEIGHT = 0.2
 DESCRIPTIONS_WEIGHT = 0.3
 #: How the vectors are made, for the manifest of a snapshot.
 VECTOR_TEXT = (
-    f"per language: label (read as a name) + {ALTERNATIVES_WEIGHT} × mean of alternative labels"
+    f"per language: label (the transformer counting {LABEL_SHARE})"
+    f" + {ALTERNATIVES_WEIGHT} × mean of alternative labels"
     f" + {DESCRIPTIONS_WEIGHT} × mean of descriptions and examples, unit length"
 )
 DOCUMENTS_PER_BATCH = 2_048

@@ -32,6 +32,8 @@ class ContextualEncoder:
         self._map, self._bias, self._ends, self._positions = (
             tables[name].astype(np.float32) for name in ("map", "map_bias", "ends", "positions")
         )
+        if len(tables["tokens"]) and tables["tokens"].max() >= len(static):
+            raise ValueError(f"{TABLES} belongs to another vocabulary than the static half")
         self._row_of = np.full(len(self._static), -1, dtype=np.int32)
         self._row_of[tables["tokens"]] = np.arange(len(tables["tokens"]), dtype=np.int32)
         options = onnxruntime.SessionOptions()

@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -37,6 +37,8 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
 LONGEST_TEXT = 20_000
 #: Texts tokenised at once: bounds memory, costs no speed.
 TEXTS_PER_BATCH = 4_096
+#: Labels that one thread encodes at a time.
+LABELS_PER_TASK = 64
 REMEDY = "Rebuild the snapshot with `manage.py ingest`, or set SKILLGRAPH_ENCODER back to that encoder."
 
 
@@ -129,9 +131,16 @@ class EmbeddedEncoder:
 
     def encode_labels(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, n × dim, by both halves. All cores work: onnxruntime holds no lock."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            vectors = list(pool.map(partial(self._by_both, share=LABEL_SHARE), texts, chunksize=64))
-        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dim)
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+
+        def fill(start: int) -> None:
+            for row, text in enumerate(texts[start : start + LABELS_PER_TASK], start):
+                vectors[row] = self._by_both(text, share=LABEL_SHARE)
+
+        with ThreadPoolExecutor(_cores()) as pool:
+            for _ in pool.map(fill, range(0, len(texts), LABELS_PER_TASK)):
+                pass
+        return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of one text, length dim, by both halves."""
@@ -211,6 +220,11 @@ class SentenceTransformersEncoder:
         return vector
 
 
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _encodable(text: str) -> str:
     """``text`` cut to what is looked at, and without lone surrogates, which no tokenizer takes."""
     return text[:LONGEST_TEXT].encode("utf-8", "ignore").decode("utf-8")
@@ -218,11 +232,15 @@ def _encodable(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def load_encoder(model: str | None = None) -> Encoder:
-    """The shipped encoder for None or ``"embedded"``, else the sentence-transformers model of that name
-    or path. Loaded once per process. Raises EncoderUnavailable with the remedy.
+    """The shipped encoder for None or ``"embedded"``, the one in a folder that ``train_encoder`` wrote, else
+    the sentence-transformers model of that name or path. Loaded once per process. Raises
+    EncoderUnavailable with the remedy.
     """
     if model is None or model == EMBEDDED:
         return EmbeddedEncoder(WEIGHTS)
+    if (Path(model) / LAYERS).is_file():
+        # sentence-transformers would read the static half alone.
+        return EmbeddedEncoder(Path(model))
     return SentenceTransformersEncoder(model)
 
 

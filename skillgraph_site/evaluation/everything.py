@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from search.evaluation.files import EvaluationError
+from search.evaluation.errors import EvaluationError
 
 from . import Tell, sheets
 from .hidden_labels import measure_labels

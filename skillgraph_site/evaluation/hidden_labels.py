@@ -9,7 +9,7 @@ from typing import Any
 from graphdata.knowledge_graph import KnowledgeGraph
 from graphdata.namespaces import SKOS
 from search.evaluation import held_out_labels, siblings
-from search.evaluation.files import EvaluationError
+from search.evaluation.errors import EvaluationError
 from search.evaluation.held_out_labels import LabelQuery, label_figures, label_queries
 from search.evaluation.runs import ask
 from search.evaluation.siblings import sibling_figures

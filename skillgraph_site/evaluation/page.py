@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from search.evaluation.files import EvaluationError, read_text
+from search.evaluation.errors import EvaluationError
+from search.evaluation.files import read_text
 
 _PART = re.compile(
     r"(?P<begin><!-- generated: (?P<name>[a-z ]+) -->\n)(?P<body>.*?)(?P<end><!-- end of (?P=name) -->)",

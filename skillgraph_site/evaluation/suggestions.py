@@ -11,7 +11,7 @@ from graphdata.inference_evaluation import Bench, Fold, figures_of, fit, rankers
 from graphdata.links import SuggestedRelation, links_of
 from graphdata.live import current_graph
 from search.dense import DenseIndex
-from search.evaluation.files import EvaluationError
+from search.evaluation.errors import EvaluationError
 from search.snapshot import DENSE
 
 from . import Tell

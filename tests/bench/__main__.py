@@ -23,7 +23,7 @@ def main() -> int:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing that is measured may wait for a network
     os.environ.setdefault("TQDM_DISABLE", "1")
     django.setup()
-    from search.evaluation.files import EvaluationError
+    from search.evaluation.errors import EvaluationError
     from search.neural.encoder import EncoderError
     from search.snapshot import SnapshotError
 

@@ -8,12 +8,17 @@ import pytest
 
 from graphdata.hierarchy import DEEPEST_PATH, MOST_PATHS
 from graphdata.namespaces import CMO, SKOS, framework_graph, mapping_graph
-from graphdata.neighbourhood import ConceptGraph, describe, id_of_uri, relations, releases
+from graphdata.neighbourhood import ConceptGraph, describe, relations, releases
 from graphdata.records import RELATION_NAMES, LinkedConcept, Relation
 from search.snapshot import SnapshotStore
 
 from .frameworks.reading import SAMPLE
 from .thesaurus import concept_graph, example, example_id, published, write_scheme
+
+
+def id_of_uri(graph: ConceptGraph, uri: str) -> str | None:
+    found = graph.linked(uri)
+    return found.id if found else None
 
 
 def concept(name: str, kind: str = "Skill", more: str = "") -> str:

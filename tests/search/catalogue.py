@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from search import dense, lexical_schema
+from search.neural.concept_vectors import VECTOR_TEXT
 from search.neural.encoder import load_encoder
 from search.snapshot import DENSE, LEXICAL, EncoderRecord, Manifest, SnapshotStore, checksums
 from search.types import SEARCHED_KINDS, ConceptDocument
@@ -165,7 +166,7 @@ def write_snapshot(directory: Path, documents: Iterable[ConceptDocument], **chan
     fields: dict[str, object] = {
         "id": directory.name,
         "created": "2026-11-22T10:15:00+00:00",
-        "encoder": EncoderRecord(encoder.name, encoder.dim, encoder.fingerprint, "preferred labels"),
+        "encoder": EncoderRecord(encoder.name, encoder.dim, encoder.fingerprint, VECTOR_TEXT),
         "releases": [],
         "counts": {},
         "triples": {},

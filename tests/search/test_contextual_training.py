@@ -248,6 +248,11 @@ def test_a_label_is_read_by_both_halves_too_with_its_own_share(written: Path) ->
     assert encoder.encode_labels([]).shape == (0, DIM)
 
 
+def test_tables_of_a_larger_vocabulary_are_refused(written: Path) -> None:
+    with pytest.raises(ValueError, match="another vocabulary"):
+        ContextualEncoder(written, np.ones((3, DIM), dtype=np.int8))
+
+
 def test_either_half_trained_anew_makes_another_encoder(written: Path) -> None:
     with_both = EmbeddedEncoder(written).fingerprint
     alone = written.parent / "static-alone"

@@ -201,9 +201,23 @@ def test_a_damaged_query_half_is_named_with_the_remedy(tmp_path: Path, file: str
         EmbeddedEncoder(tmp_path)
 
 
-def test_a_folder_in_the_format_of_sentence_transformers_can_be_the_encoder(encoder: Encoder) -> None:
+def test_a_folder_that_training_wrote_is_read_with_both_halves(encoder: Encoder) -> None:
     other = load_encoder(str(WEIGHTS))
-    assert (other.name, other.dim) == (str(WEIGHTS), encoder.dim)
+    assert other.fingerprint == encoder.fingerprint
+    np.testing.assert_array_equal(other.encode_query(TEXTS[0]), encoder.encode_query(TEXTS[0]))
+
+
+def test_a_folder_in_the_format_of_sentence_transformers_can_be_the_encoder(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    for name in ("config.json", "tokenizer.json", "model.safetensors", "modules.json"):
+        (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes())
+    (tmp_path / "1_Normalize").mkdir()
+    (tmp_path / "1_Normalize" / "config.json").write_bytes(
+        (WEIGHTS / "1_Normalize" / "config.json").read_bytes()
+    )
+    other = load_encoder(str(tmp_path))
+    assert (other.name, other.dim) == (str(tmp_path), encoder.dim)
     np.testing.assert_allclose(other.encode(TEXTS), encoder.encode(TEXTS), atol=1e-4)
     np.testing.assert_allclose(other.encode_query(TEXTS[0]), encoder.encode(TEXTS[:1])[0], atol=1e-4)
     np.testing.assert_allclose(other.encode_labels(TEXTS), encoder.encode(TEXTS), atol=1e-4)

@@ -5,15 +5,8 @@ from pathlib import Path
 import pytest
 from ir_measures import Qrel
 
-from search.evaluation.files import (
-    EvaluationError,
-    JudgedQuery,
-    read_gaps,
-    read_qrels,
-    read_queries,
-    trec_run,
-    write_lines,
-)
+from search.evaluation.errors import EvaluationError
+from search.evaluation.files import JudgedQuery, read_gaps, read_qrels, read_queries, trec_run, write_lines
 from search.evaluation.runs import Run
 
 

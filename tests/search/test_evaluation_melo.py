@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search.evaluation.files import EvaluationError
+from search.evaluation.errors import EvaluationError
 from search.evaluation.melo import melo_figures, read_task
 from search.evaluation.runs import Run
 

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from search.evaluation.errors import EvaluationError
+from search.evaluation.files import JudgedQuery
+from search.evaluation.runs import ask
 from search.neural.concept_text import concept_text
 from search.neural.cross_encoder import Reranker, RerankerOff
 from search.neural.encoder import load_encoder
+from search.reranking import DEPTH
 from search.retrieval import SearchEngine
 from search.types import VARIANTS, Facets, Hit, Ranking, Variant
 
@@ -138,3 +142,17 @@ def test_a_reranker_that_cannot_be_loaded_leaves_the_hybrid_ranking_and_says_why
         assert (answer.variant, answer.hits, answer.has_more) == ("hybrid", hybrid.hits, hybrid.has_more)
         assert "SKILLGRAPH_RERANKER" in answer.fallback
         assert hybrid.fallback == ""
+
+
+def test_a_ranking_that_another_variant_gave_is_not_measured(small_snapshot: Path, tmp_path: Path) -> None:
+    engine = engine_with(small_snapshot, str(tmp_path / "gone"))
+    query = JudgedQuery("q1", "en", "keyword", "plumbing repair")
+    with pytest.raises(EvaluationError, match=r"plumbing repair.*hybrid.*SKILLGRAPH_RERANKER"):
+        ask([query], lambda text, limit: engine.search(text, variant="rerank", limit=limit))
+
+
+def test_hits_beyond_the_depth_are_those_of_the_hybrid_ranking(engine: SearchEngine) -> None:
+    beyond = engine.search("plumbing repair", variant="rerank", offset=DEPTH, limit=5)
+    hybrid = engine.search("plumbing repair", offset=DEPTH, limit=5)
+    assert [hit.document.id for hit in beyond.hits] == [hit.document.id for hit in hybrid.hits]
+    assert all(hit.reranked is None for hit in beyond.hits)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from search.analysis import analyse
 from search.fusion import POOL
 from search.matching import matched_labels
+from search.neural.concept_vectors import VECTOR_TEXT
 from search.neural.cross_encoder import Reranker
 from search.neural.encoder import EncoderMismatch, load_encoder
 from search.retrieval import SearchEngine
@@ -419,9 +420,17 @@ def test_vectors_of_another_encoder_are_refused_with_the_remedy(tmp_path: Path, 
     write_snapshot(
         tmp_path,
         CATALOGUE[:2],
-        encoder=EncoderRecord(name or encoder.name, encoder.dim + dim, encoder.fingerprint, "labels"),
+        encoder=EncoderRecord(name or encoder.name, encoder.dim + dim, encoder.fingerprint, VECTOR_TEXT),
     )
     with pytest.raises(EncoderMismatch, match=r"manage\.py ingest.*SKILLGRAPH_ENCODER"):
+        SearchEngine(tmp_path, encoder)
+
+
+def test_vectors_made_in_another_way_are_refused_with_the_remedy(tmp_path: Path) -> None:
+    encoder = load_encoder(None)
+    record = EncoderRecord(encoder.name, encoder.dim, encoder.fingerprint, "labels alone")
+    write_snapshot(tmp_path, CATALOGUE[:2], encoder=record)
+    with pytest.raises(EncoderMismatch, match=r"labels alone.*manage\.py ingest"):
         SearchEngine(tmp_path, encoder)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from search import snapshot
+from search.neural.concept_vectors import VECTOR_TEXT
 from search.neural.encoder import load_encoder
 from search.retrieval import SearchEngine
 from search.snapshot import (
@@ -278,7 +279,7 @@ def add_value(store: SnapshotStore, snapshot_id: str, value: str | None) -> None
     Manifest(
         id=snapshot_id,
         created="2026-01-01T00:00:00+00:00",
-        encoder=snapshot.EncoderRecord(record.name, record.dim, record.fingerprint, ""),
+        encoder=snapshot.EncoderRecord(record.name, record.dim, record.fingerprint, VECTOR_TEXT),
         releases=[],
         counts={},
         triples={},

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search.evaluation.files import EvaluationError
+from search.evaluation.errors import EvaluationError
 from skillgraph_site.evaluation.page import replaced, rewrite
 from skillgraph_site.evaluation.sheets import Sheet, as_markdown, as_text, comparison, intervals
 

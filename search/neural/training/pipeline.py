@@ -1,6 +1,7 @@
 """From a corpus to a shipped encoder: the one orchestrator of training."""
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from ..contextual import LAYERS, TABLES
 from ..encoder import EmbeddedEncoder
 from .concept import TrainingConcept
 from .contextual.distil import distil_contextual
@@ -54,7 +56,7 @@ class Training:
 def train(training: Training, tell: Tell = lambda *_: None) -> dict[str, Any]:
     """Train an encoder into ``training.out`` and return the facts that its ``config.json`` records.
 
-    The static encoder comes first, then the query encoder on top of it. An interrupted run goes on where
+    The static half comes first, then the contextual one on top of it. An interrupted run goes on where
     it stopped: teacher vectors, vocabulary and the last finished epoch or round lie in ``training.work``.
     The teacher is loaded only if something of it is missing.
     """
@@ -67,11 +69,14 @@ def train(training: Training, tell: Tell = lambda *_: None) -> dict[str, Any]:
     vectors = _teacher_vectors([*token_texts(tokenizer), *corpus.english_sides], training, tell)
     facts = _facts(corpus, training)
     token_vectors = _train_static(corpus, vectors, tokenizer, training, run, tell)
-    write_model(training.out, tokenizer, token_vectors, facts=facts)
+    # Built aside: an encoder in use must never have a new half beside an old one.
+    built = run / "model"
+    write_model(built, tokenizer, token_vectors, facts=facts)
     _train_contextual(corpus, vectors, tokenizer, training, run, tell)
     tell("measuring", 0, None, "recall of held-out labels")
-    facts["held_out_recall_at_1"] = _recall_by_framework(training)
-    write_model(training.out, tokenizer, token_vectors, facts=facts)
+    facts["held_out_recall_at_1"] = _recall_by_framework(EmbeddedEncoder(built), training.concepts)
+    write_model(built, tokenizer, token_vectors, facts=facts)
+    shutil.copytree(built, training.out, dirs_exist_ok=True)
     return facts
 
 
@@ -95,9 +100,11 @@ def _train_static(
 def _train_contextual(
     corpus: Corpus, vectors: TeacherVectors, tokenizer: Tokenizer, training: Training, run: Path, tell: Tell
 ) -> None:
-    """Train the query encoder on top of the static one in ``training.out``, and write it beside."""
+    """Train the contextual half on top of the static one that ``run`` holds, and write it beside."""
     recipe = training.contextual_recipe
-    static = EmbeddedEncoder(training.out)
+    for half in (LAYERS, TABLES):
+        (run / "model" / half).unlink(missing_ok=True)
+    static = EmbeddedEncoder(run / "model")
     lesson = contextual_lesson(corpus, vectors.matrix(corpus.english_sides), static.encode, _outcome_language)
     table = TokenTable(tokenizer, lesson.texts)
     teacher = training.teacher_model()
@@ -120,7 +127,7 @@ def _train_contextual(
             "learning sentences", done, batches, f"round {number} of {recipe.rounds}"
         ),
     )
-    write_contextual(training.out, student)
+    write_contextual(run / "model", student)
 
 
 def _tokenizer(corpus: Corpus, run: Path, size: int) -> Tokenizer:
@@ -173,11 +180,12 @@ def _facts(corpus: Corpus, training: Training) -> dict[str, Any]:
     }
 
 
-def _recall_by_framework(training: Training) -> dict[str, dict[str, float]]:
+def _recall_by_framework(
+    encoder: EmbeddedEncoder, concepts: Sequence[TrainingConcept]
+) -> dict[str, dict[str, float]]:
     """Held-out recall among the concepts whose URIs differ in the last segment only."""
-    encoder = EmbeddedEncoder(training.out)
     families: dict[str, list[TrainingConcept]] = {}
-    for concept in training.concepts:
+    for concept in concepts:
         families.setdefault(concept.uri.rpartition("/")[0], []).append(concept)
     recall = {
         name: held_out_recall(_encode_queries(encoder), encoder.encode_labels, family)

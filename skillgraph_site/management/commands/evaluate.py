@@ -27,7 +27,7 @@ class Command(BaseCommand):
         _add_all(tasks.add_parser("all", help="every task, and the tables of a page"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from search.evaluation.files import EvaluationError
+        from search.evaluation.errors import EvaluationError
         from search.snapshot import SnapshotError
 
         try:
