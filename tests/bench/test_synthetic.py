@@ -73,7 +73,8 @@ def test_a_synthetic_vector_lies_where_its_words_do(corpus: Corpus) -> None:
     vectors = catalogue.vectors()[1][len(corpus.vectors) :]
     own = (encoded * vectors).sum(axis=1)
     others = (encoded * np.roll(vectors, 1, axis=0)).sum(axis=1)
-    assert np.median(own) > 0.6 > 0.4 > np.median(others)
+    assert np.median(own) > 0.6
+    assert np.median(own) - np.median(others) > 0.2
 
 
 def test_the_same_catalogue_comes_out_every_time(corpus: Corpus) -> None:
