@@ -10,6 +10,7 @@ import pytest
 from graphdata.ingest import Cancelled, IngestFailed, IngestOptions, build_snapshot, publish
 from graphdata.knowledge_graph import KnowledgeGraph
 from search.snapshot import GRAPH, REPORT, Manifest, SnapshotStore
+from search.types import SCOPES
 from tests.conftest import Environment, Manage
 
 from .frameworks.reading import SAMPLE
@@ -239,12 +240,11 @@ def test_a_callback_can_stop_the_build_at_any_stage(tmp_path: Path) -> None:
 def test_two_builds_of_the_same_files_are_equal(tmp_path: Path) -> None:
     store = SnapshotStore(tmp_path / "snapshots")
     one, two = (Manifest.load(store.path(published(SAMPLE, tmp_path))) for _ in range(2))
-    assert (one.counts, one.triples, one.encoder, one.index) == (
-        two.counts,
-        two.triples,
-        two.encoder,
-        two.index,
-    )
+    assert (one.counts, one.triples, one.encoder) == (two.counts, two.triples, two.encoder)
+    # Threads link the HNSW graph in any order, so that its recall may differ in the third digit.
+    recalls = [manifest.index[scope].pop("recall@10") for manifest in (one, two) for scope in SCOPES]
+    assert min(recalls) > 0.98
+    assert one.index == two.index
     for name in ("dense/vectors.npy", "dense/rows.npy"):
         assert one.files[name]["sha256"] == two.files[name]["sha256"]
     graphs = [KnowledgeGraph.open(store.path(manifest.id) / GRAPH) for manifest in (one, two)]
