@@ -33,14 +33,14 @@ def min_max(scores: Mapping[int, float]) -> dict[int, float]:
     return {key: (score - low) / (high - low) for key, score in scores.items()}
 
 
-def trusting(alpha: float, lexical: Mapping[int, float], dense: Mapping[int, float]) -> float:
+def query_alpha(alpha: float, lexical: Mapping[int, float], dense: Mapping[int, float]) -> float:
     """The weight of the dense leg for one query: ``alpha`` where some concept holds the query's words,
     nearer to 1 the less of them the best one holds (lexical scores are shares of what could be earned).
 
     Min-max would otherwise stretch a handful of chance matches to full marks. A dense leg that found
     nothing is never waited for.
 
-    >>> [round(trusting(0.75, {1: share}, {2: 0.7}), 3) for share in (0.4, 1.0, 2.0)]
+    >>> [round(query_alpha(0.75, {1: share}, {2: 0.7}), 3) for share in (0.4, 1.0, 2.0)]
     [1.0, 0.875, 0.75]
     """
     if not dense:

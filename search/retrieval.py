@@ -247,7 +247,7 @@ class SearchEngine:
         if variant != "hybrid":
             return _Pool(list(lexical or dense), lexical, dense, {})
         exact = self._exact(question)
-        fused = fusion.fuse(lexical, dense, fusion.trusting(self._alpha, lexical, dense))
+        fused = fusion.fuse(lexical, dense, fusion.query_alpha(self._alpha, lexical, dense))
         scores = dict.fromkeys(exact, 0.0) | {row: share.score for row, share in fused.items()}
         rows = sorted(scores, key=lambda row: (row not in exact, exact.get(row, 0), -scores[row], row))
         return _Pool(rows, lexical, dense, fused, exact)

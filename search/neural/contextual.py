@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-#: Files of a query encoder in an encoder's folder.
+#: Files of the contextual half in an encoder's folder.
 LAYERS, TABLES = "query.onnx", "query.safetensors"
 
 

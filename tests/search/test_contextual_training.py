@@ -1,4 +1,4 @@
-"""Training the query encoder: where it starts, what it is shown, and that it learns."""
+"""Training the contextual half: where it starts, what it is shown, and that it learns."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.fusion import fuse, min_max, trusting
+from search.fusion import fuse, min_max, query_alpha
 
 SCORES = st.dictionaries(st.integers(0, 30), st.floats(-1e6, 1e6), max_size=12)
 
@@ -61,20 +61,20 @@ def test_a_weight_outside_zero_to_one_is_refused(alpha: float) -> None:
     ("best_share", "expected"), [(0.0, 1.0), (0.8, 1.0), (0.9, 0.9), (1.0, 0.8), (1.2, 0.6), (3.0, 0.6)]
 )
 def test_words_count_the_more_the_more_of_them_a_concept_holds(best_share: float, expected: float) -> None:
-    assert trusting(0.6, {1: best_share, 2: 0.1}, {3: 0.5}) == pytest.approx(expected)
+    assert query_alpha(0.6, {1: best_share, 2: 0.1}, {3: 0.5}) == pytest.approx(expected)
 
 
 def test_words_found_by_chance_do_not_outrank_what_is_meant() -> None:
     chance, meant = {1: 0.4, 2: 0.2}, {3: 0.8, 4: 0.7}
-    fused = fuse(chance, meant, trusting(0.5, chance, meant))
+    fused = fuse(chance, meant, query_alpha(0.5, chance, meant))
     assert max(fused, key=lambda row: fused[row].score) == 3
     assert fused[1].score == 0.0
 
 
 def test_words_decide_where_meaning_finds_nothing() -> None:
     words = {1: 0.4, 2: 0.2}
-    assert trusting(0.75, words, {}) == 0.75
-    assert fuse(words, {}, trusting(0.75, words, {}))[1].score == pytest.approx(0.25)
+    assert query_alpha(0.75, words, {}) == 0.75
+    assert fuse(words, {}, query_alpha(0.75, words, {}))[1].score == pytest.approx(0.25)
 
 
 @given(SCORES, SCORES, st.floats(0, 1))

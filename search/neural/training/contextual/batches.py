@@ -1,4 +1,4 @@
-"""Cuts a round of the query encoder's lesson into batches of texts of like length."""
+"""Cuts a round of the contextual half's lesson into batches of texts of like length."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The query encoder's training run: warm-up, falling rates, and a checkpoint after every round."""
+"""The contextual half's training run: warm-up, falling rates, and a checkpoint after every round."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the query encoder learns from: the corpus of the static one, drawn by language."""
+"""What the contextual half learns from: the corpus of the static one, drawn by language."""
 
 from collections.abc import Callable, Sequence
 

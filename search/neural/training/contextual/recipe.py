@@ -1,4 +1,4 @@
-"""The numbers of the query encoder's training, and what it learns."""
+"""The numbers of the contextual half's training, and what it learns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Writes the trained query encoder beside the static one, as ``search/neural/contextual.py`` reads it."""
+"""Writes the trained contextual half beside the static one, as ``search/neural/contextual.py`` reads it."""
 
 import logging
 import tempfile

@@ -1,4 +1,4 @@
-"""The query encoder while it learns: BERT layers over the static encoder's tokens.
+"""The contextual half while it learns: BERT layers over the static half's tokens.
 
 An input vector is a row of its own for the commonest tokens, and a linear map of the static encoder's
 vector for all others: a table for 60,000 tokens would weigh as much as all else together.
