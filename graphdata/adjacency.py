@@ -27,6 +27,11 @@ class Adjacency:
         """To how many rows each row leads."""
         return np.diff(self.starts)
 
+    def edges(self) -> Rows:
+        """All links again (n × 2, from and to), in ascending order, each once."""
+        sources = np.repeat(np.arange(len(self.starts) - 1), self.degrees)
+        return np.stack([sources, self.targets], axis=1)
+
     def of_row(self, row: int) -> Rows:
         """What ``row`` leads to, in ascending order."""
         return self.targets[self.starts[row] : self.starts[row + 1]]

@@ -1,6 +1,6 @@
 """Suggested prerequisites and sub-skills, from the graph and the vectors of one snapshot.
 
->>> infer_prerequisites(graph, index, "esco:0005c151-5b5a-4a66-8aac-60e734beb1ab")  # doctest: +SKIP
+>>> infer_prerequisites(graph, "esco:0005c151-5b5a-4a66-8aac-60e734beb1ab")  # doctest: +SKIP
 [InferredEdge(relation='has_prerequisite', ..., score=0.61, signals={'similarity': 0.72, ...})]
 
 A suggestion is never a fact: each carries ``inferred-graph`` as its origin, and the signals that put it
@@ -13,11 +13,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .adjacency import Rows
 from .candidates import Candidates, candidates
-from .links import ConceptLinks, SuggestedRelation, links_of
+from .links import ConceptLinks, SuggestedRelation
 from .neighbourhood import ConceptGraph, as_link
 from .records import LinkedConcept, Origin
-from .signals import ConceptVectors, Signals, Values, signals
+from .signals import Signals, Values, signals
 
 #: The parts of a score, which sum to 1. Fitted by ``manage.py evaluate inference`` (docs/inference.md).
 WEIGHTS: Mapping[SuggestedRelation, Mapping[str, float]] = MappingProxyType(
@@ -40,13 +41,20 @@ WEIGHTS: Mapping[SuggestedRelation, Mapping[str, float]] = MappingProxyType(
     }
 )
 #: Below this score nothing is suggested (docs/inference.md tells how the bounds were found).
-WEAKEST: Mapping[SuggestedRelation, float] = MappingProxyType(
-    {"has_prerequisite": 0.55, "has_sub_skill": 0.5}
-)
-#: A sub-skill must also say all that the concept's label says, and more: without that, three in four
-#: suggestions were siblings or the same thing in other words.
-LEAST_MENTION: Mapping[SuggestedRelation, float] = MappingProxyType(
-    {"has_prerequisite": 0.0, "has_sub_skill": 0.99}
+WEAKEST: Mapping[SuggestedRelation, float] = MappingProxyType({"has_prerequisite": 0.6, "has_sub_skill": 0.5})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many suggestions were read one by one, and how many of them were right."""
+
+    read: int
+    right: int
+
+
+#: By a language model, of random suggestions by these rules (docs/inference.md).
+JUDGED: Mapping[SuggestedRelation, Judged] = MappingProxyType(
+    {"has_prerequisite": Judged(read=25, right=18), "has_sub_skill": Judged(read=25, right=20)}
 )
 #: Who has so many explicit ones needs no suggestions.
 ENOUGH = 5
@@ -82,27 +90,22 @@ class Weighed:
         return {name: round(float(values[place]), _DECIMALS) for name, values in self.signals.items()}
 
 
-def infer_prerequisites(
-    graph: ConceptGraph, vectors: ConceptVectors, concept_id: str, *, limit: int = LIMIT
-) -> list[InferredEdge]:
+def infer_prerequisites(graph: ConceptGraph, concept_id: str, *, limit: int = LIMIT) -> list[InferredEdge]:
     """What seems to be needed before ``concept_id``, best first; at most ``limit``, none that is weak.
 
-    Empty for an unknown id, for what has ENOUGH explicit ones, and for what is no skill or knowledge.
-    ``vectors`` are those of the same snapshot.
+    Empty for an unknown id, for what is withdrawn or has ENOUGH explicit ones, and for what is no skill or
+    knowledge.
     """
-    return infer(graph, vectors, concept_id, "has_prerequisite", limit=limit)
+    return infer(graph, concept_id, "has_prerequisite", limit=limit)
 
 
-def infer_subskills(
-    graph: ConceptGraph, vectors: ConceptVectors, concept_id: str, *, limit: int = LIMIT
-) -> list[InferredEdge]:
+def infer_subskills(graph: ConceptGraph, concept_id: str, *, limit: int = LIMIT) -> list[InferredEdge]:
     """What ``concept_id`` seems to be made of; in all else like ``infer_prerequisites``."""
-    return infer(graph, vectors, concept_id, "has_sub_skill", limit=limit)
+    return infer(graph, concept_id, "has_sub_skill", limit=limit)
 
 
 def infer(
     graph: ConceptGraph,
-    vectors: ConceptVectors,
     concept_id: str,
     relation: SuggestedRelation,
     *,
@@ -110,11 +113,11 @@ def infer(
 ) -> list[InferredEdge]:
     """Either of the above, by the name of the relation."""
     row = graph.documents.row_of(concept_id)
-    links = links_of(graph)
-    if row is None or links.explicit(relation).degrees[row] >= ENOUGH:
+    links = graph.links
+    if row is None or links.deprecated[row] or links.explicit(relation).degrees[row] >= ENOUGH:
         return []
-    weighed = weigh(graph, links, vectors, row, relation)
-    best = strong(weighed.scores, weighed.signals, relation)[:limit]
+    weighed = weigh(graph, links, row, relation)
+    best = strong(links, row, weighed.candidates.rows, weighed.scores, relation)[:limit]
     targets = graph.documents.documents([int(weighed.candidates.rows[place]) for place in best])
     return [
         InferredEdge(
@@ -124,10 +127,17 @@ def infer(
     ]
 
 
+def prepare(graph: ConceptGraph) -> None:
+    """Open and arrange all that suggestions need, so that no person's question pays for it."""
+    skills = np.flatnonzero(graph.links.kinds == "skill")[:1]
+    for document in graph.documents.documents(skills.tolist()):
+        for relation in WEIGHTS:
+            infer(graph, document.id, relation)
+
+
 def weigh(
     graph: ConceptGraph,
     links: ConceptLinks,
-    vectors: ConceptVectors,
     row: int,
     relation: SuggestedRelation,
     *,
@@ -137,13 +147,21 @@ def weigh(
     ``same_kind`` is that of ``candidates``."""
     [document] = graph.documents.documents([row])
     found = candidates(links, row, relation, same_kind=same_kind)
-    by_name = signals(links, vectors, document, row, relation, found)
+    by_name = signals(links, graph.vectors, document, row, relation, found)
     return Weighed(found, by_name, score(by_name, WEIGHTS[relation]))
 
 
-def strong(scores: Values, by_name: Signals, relation: SuggestedRelation) -> list[int]:
-    """The places of the candidates that are not weak, best first."""
-    enough = (by_name["mention"] >= LEAST_MENTION[relation]) & (scores >= WEAKEST[relation])
+def strong(
+    links: ConceptLinks, row: int, rows: Rows, scores: Values, relation: SuggestedRelation
+) -> list[int]:
+    """The places of the candidates ``rows`` that may be shown for the concept at ``row``, best first.
+
+    A sub-skill must also say all that the concept's label says, and more: without that, three in four
+    suggestions were siblings or the same thing in other words.
+    """
+    enough = scores >= WEAKEST[relation]
+    if relation == "has_sub_skill":
+        enough = enough & links.labels.narrows(row, rows)
     return [int(place) for place in np.argsort(-scores, kind="stable") if enough[place]]
 
 

@@ -18,7 +18,7 @@ from .adjacency import Rows
 from .inference import LIMIT, WEIGHTS, Weighed, score, strong, weigh
 from .links import ConceptLinks, SuggestedRelation
 from .neighbourhood import ConceptGraph
-from .signals import SIGNALS, ConceptVectors, Signals, Values
+from .signals import SIGNALS, Signals, Values
 
 FOLDS = 5
 CUTOFFS = (1, 5, 10)
@@ -60,7 +60,6 @@ class Bench:
 
     graph: ConceptGraph
     links: ConceptLinks
-    vectors: ConceptVectors
     relation: SuggestedRelation
     same_kind: bool = False
 
@@ -84,7 +83,7 @@ class Bench:
         return Case(row, rows, weighed.signals, np.isin(rows, targets), len(targets))
 
     def _weigh(self, hidden: ConceptLinks, row: int) -> Weighed:
-        return weigh(self.graph, hidden, self.vectors, row, self.relation, same_kind=self.same_kind)
+        return weigh(self.graph, hidden, row, self.relation, same_kind=self.same_kind)
 
     def cross_validated(self, folds: Sequence[Fold]) -> dict[str, Any]:
         """Figures of fitted weights, of similarity alone and of chance.
@@ -103,18 +102,17 @@ class Bench:
 
         What was not hidden may be right all the same: frameworks state few of these relations.
         """
-        cases = [case for fold in folds for case in fold.cases]
-        lists = [case.right[self._strong(case)] for case in cases]
+        lists = [case.right[self._strong(fold, case)] for fold in folds for case in fold.cases]
         return {
-            "concepts": len(cases),
+            "concepts": len(lists),
             "with_suggestions": sum(len(found) > 0 for found in lists),
             "suggestions": sum(map(len, lists)),
             "right": sum(int(found.sum()) for found in lists),
         }
 
-    def _strong(self, case: Case) -> list[int]:
+    def _strong(self, fold: Fold, case: Case) -> list[int]:
         scores = score(case.signals, WEIGHTS[self.relation])
-        return strong(scores, case.signals, self.relation)[:LIMIT]
+        return strong(fold.links, case.row, case.candidates, scores, self.relation)[:LIMIT]
 
     def fitted_without(self, fold: Fold, folds: Sequence[Fold]) -> dict[str, float]:
         """The weights that all other folds give."""

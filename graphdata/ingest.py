@@ -39,6 +39,7 @@ from .ingest_failures import (
     unusable_term,
 )
 from .knowledge_graph import InvalidTerm, KnowledgeGraph
+from .link_reading import write_links
 from .namespaces import KIND_OF_CLASS, ONTOLOGY_GRAPH, PROVENANCE_GRAPH, RDF, SCHEME, SKOS
 from .records import ReleaseRecord
 from .validation import Finding, ShaclProcess, integrity_findings
@@ -174,6 +175,8 @@ def _build(options: IngestOptions, store: SnapshotStore, snapshot_id: str, tell:
             options.encoder,
             tell,
         )
+        tell("indexing", 0, None, "links")
+        write_links(directory, finished)
         tell("validating", 0, None, "waiting for the shapes")
         findings = shacl.findings()
     report = _report(reading, records, findings, integrity)

@@ -4,42 +4,21 @@ Concepts are numbered by their document row, as everywhere in the indexes. The s
 question in a millisecond; which skills share occupations with this one would take thousands of those.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from threading import Lock
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from rdflib import URIRef
 
 from .adjacency import Adjacency, Rows
 from .label_words import LabelWords
-from .namespaces import CMO, OWL, SKOS
-from .neighbourhood import ConceptGraph
 from .occupation_use import OccupationUse
 
 #: The relations that can be suggested.
 SuggestedRelation = Literal["has_prerequisite", "has_sub_skill"]
 
-#: What a link of each name is read from. ``broader`` leads from the narrower concept to the wider one.
-_PREDICATES: Mapping[str, tuple[URIRef, ...]] = {
-    "broader": (SKOS.broader, CMO.isSubSkillOf),
-    "sub_skill": (CMO.hasSubSkill,),
-    "prerequisite": (CMO.hasPrerequisite,),
-    "useful": (CMO.usefulKnowledge, CMO.drawsOn),
-    "essential": (CMO.essentialRelation,),
-    "related": (CMO.optionalRelation, SKOS.related),
-    "same": (SKOS.exactMatch, SKOS.closeMatch),
-    "mapped": (SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch),
-}
-_OF_OCCUPATIONS = (
-    CMO.isEssentialForOccupation,
-    CMO.isOptionalForOccupation,
-    CMO.isEmergingForOccupation,
-    CMO.isRelevantForOccupation,
-)
 _EXPLICIT: Mapping[SuggestedRelation, str] = {
     "has_prerequisite": "prerequisite",
     "has_sub_skill": "sub_skill",
@@ -120,47 +99,3 @@ class ConceptLinks:
         low, high = np.sort(pairs, axis=1).T
         keys: Rows = low * self.size + high
         return keys
-
-
-_loading = Lock()
-
-
-def links_of(graph: ConceptGraph) -> ConceptLinks:
-    """The links of the snapshot behind ``graph``, read once (seconds on full frameworks) and then kept."""
-    with _loading:
-        return _read(graph)
-
-
-@lru_cache(maxsize=1)
-def _read(graph: ConceptGraph) -> ConceptLinks:
-    names = list(graph.documents.names())
-    columns = list(graph.documents.facet_columns())
-    row_of = {uri: row for row, (uri, _) in enumerate(names)}
-    return ConceptLinks(
-        edges={name: _edges(graph, predicates, row_of) for name, predicates in _PREDICATES.items()},
-        occupations=OccupationUse.of(_edges(graph, _OF_OCCUPATIONS, row_of), len(row_of)),
-        frameworks=np.array([framework for framework, *_ in columns], dtype=np.str_),
-        kinds=np.array([kind for _, kind, *_ in columns], dtype=np.str_),
-        labels=LabelWords.of([label for _, label in names]),
-        deprecated=_deprecated(graph, row_of),
-    )
-
-
-def _edges(graph: ConceptGraph, predicates: Collection[URIRef], row_of: Mapping[str, int]) -> Rows:
-    pairs = [
-        (row_of[subject], row_of[target])
-        for name in graph.graph.graphs()
-        for predicate in predicates
-        for subject, target, _ in graph.graph.texts(predicate, name)
-        if subject in row_of and target in row_of
-    ]
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
-def _deprecated(graph: ConceptGraph, row_of: Mapping[str, int]) -> NDArray[np.bool_]:
-    marked = np.zeros(len(row_of), dtype=bool)
-    for name in graph.graph.graphs():
-        for uri, value, _ in graph.graph.texts(OWL.deprecated, name):
-            if uri in row_of and value == "true":
-                marked[row_of[uri]] = True
-    return marked

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from search.snapshot import REPORT, Live, SnapshotStore
 
+from .inference import prepare
 from .neighbourhood import ConceptGraph
 
 
@@ -24,10 +25,17 @@ def current_report() -> dict[str, Any]:
     return report
 
 
+def open_graph(directory: Path) -> ConceptGraph:
+    """The graph of the snapshot in ``directory``, ready to suggest: that is for the switch to wait for."""
+    graph = ConceptGraph(directory)
+    prepare(graph)
+    return graph
+
+
 def _root() -> Path:
     return Path(settings.SKILLGRAPH_VAR) / "snapshots"
 
 
 @cache
 def _live() -> Live[ConceptGraph]:
-    return Live(_root(), ConceptGraph)
+    return Live(_root(), open_graph)

@@ -2,22 +2,34 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from search.dense import StoredVectors
 from search.lexical import LexicalIndex
-from search.snapshot import GRAPH, LEXICAL, Manifest
+from search.snapshot import DENSE, GRAPH, LEXICAL, Manifest
 from search.types import ConceptDocument, Language
 
-from . import provenance
+from . import prominence, provenance
 from .documents import primary_language
 from .hierarchy import broader_paths
 from .knowledge_graph import KnowledgeGraph
+from .link_reading import open_links
+from .links import ConceptLinks
 from .namespaces import CMO, DCTERMS, SKOS
 from .ratings import rating_between
-from .records import RELATION_NAMES, ConceptRecord, LinkedConcept, Relation, RelationGroup, ReleaseRecord
+from .records import (
+    RELATION_NAMES,
+    ConceptRecord,
+    Direction,
+    LinkedConcept,
+    Relation,
+    RelationGroup,
+    ReleaseRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +84,19 @@ _WAYS: dict[str, tuple[_Way, ...]] = {
 _MATCHES = frozenset(name for name in _WAYS if name.endswith("_match"))
 
 
+def direction_of(name: str) -> Direction:
+    """Which way the statement behind the relation ``name`` points, seen from the concept described."""
+    first, *others = _WAYS[name]
+    if any(way.predicate == first.predicate for way in others):
+        return "both"
+    return "out" if first.forward else "in"
+
+
 class ConceptGraph:
     """The knowledge graph of one snapshot with its concept documents, for looking things up by id."""
 
     def __init__(self, directory: Path) -> None:
+        self._directory = directory
         self.manifest = Manifest.load(directory)
         self.graph = KnowledgeGraph.open(directory / GRAPH)
         self.documents = LexicalIndex(directory / LEXICAL)
@@ -85,6 +106,16 @@ class ConceptGraph:
     @property
     def snapshot_id(self) -> str:
         return self.manifest.id
+
+    @cached_property
+    def links(self) -> ConceptLinks:
+        """The links between its concepts as arrays, opened when first asked for."""
+        return open_links(self._directory, self.graph, self.documents)
+
+    @cached_property
+    def vectors(self) -> StoredVectors:
+        """The vectors of its concepts, opened when first asked for."""
+        return StoredVectors(self._directory / DENSE)
 
     def document(self, concept_id: str) -> ConceptDocument | None:
         """The document of ``concept_id``, or None."""
@@ -141,6 +172,8 @@ def describe(graph: ConceptGraph, concept_id: str) -> ConceptRecord | None:
         modified=_first(statements.get(DCTERMS.modified)),
         deprecated=document.deprecated,
         replaced_by=_replacement(graph, document),
+        replaces=tuple(_replaced(graph, document)),
+        schemes=_texts(statements.get(SKOS.inScheme)),
         broader_paths=tuple(_broader_paths(graph, document.uri)),
     )
 
@@ -153,9 +186,10 @@ def relations(
     limit: int = 20,
     language: Language = "en",
 ) -> list[RelationGroup]:
-    """The explicit relations of ``concept_id``, in page order, the first ``limit`` of each by label.
+    """The explicit relations of ``concept_id``, in page order, the first ``limit`` of each.
 
-    Labels are ordered as they read in ``language``.
+    The most important stand first where the framework says which those are (``prominence``), the rest by
+    label as it reads in ``language``.
 
     ``names`` are from ``records.RELATION_NAMES`` (all when None). Groups without members are left out;
     an unknown id has none.
@@ -175,16 +209,17 @@ def _group(
     if name == "narrower":
         sub_skills = _stated(graph, URIRef(document.uri), "has_sub_skill")
         stated = {uri: where for uri, where in stated.items() if uri not in sub_skills}
-    total, targets = (
-        graph.documents.by_uri(stated, limit=_reach(name, limit, len(stated)), language=language)
-        if stated
-        else (0, [])
-    )
+    weighed = prominence.weights(graph.graph, document, name, stated)
+    if weighed:
+        total, targets = prominence.foremost(graph.documents, weighed, limit=limit, language=language)
+    else:
+        reach = _reach(name, limit, len(stated))
+        total, targets = graph.documents.by_uri(stated, limit=reach, language=language) if stated else (0, [])
     shown = [target for target in targets if _belongs(target, name)]
     if len(shown) < len(targets):
         total = len(shown)
     items = [_relation(graph, document, name, target, stated[target.uri]) for target in shown[:limit]]
-    return RelationGroup(name, total, items)
+    return RelationGroup(name, total, items, prominence.order_of(name, weighed) or "")
 
 
 def _reach(name: str, limit: int, everything: int) -> int:
@@ -257,6 +292,13 @@ def _framework_graph(graph: ConceptGraph, document: ConceptDocument) -> str:
 def _replacement(graph: ConceptGraph, document: ConceptDocument) -> LinkedConcept | None:
     replacement = graph.document(document.replaced_by) if document.replaced_by else None
     return as_link(replacement) if replacement else None
+
+
+def _replaced(graph: ConceptGraph, document: ConceptDocument) -> Iterator[LinkedConcept]:
+    """The entries that ``document`` stands in for, by label."""
+    stated = {str(old) for old, *_ in graph.graph.match(None, DCTERMS.isReplacedBy, URIRef(document.uri))}
+    if stated:
+        yield from map(as_link, graph.documents.by_uri(stated, limit=len(stated))[1])
 
 
 def _broader_paths(graph: ConceptGraph, uri: str) -> Iterator[tuple[LinkedConcept, ...]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Origin = Literal["explicit", "inferred-graph", "llm-candidate"]
+#: Whether the concept described is the subject of a statement (out), its object (in), or one is as good.
+Direction = Literal["out", "in", "both"]
 
 #: Names of the relations shown on a skill or occupation page, in the order of the page.
 RELATION_NAMES = (
@@ -25,8 +27,6 @@ RELATION_NAMES = (
     "is_drawn_on_by",
     "has_learning_outcome",
     "is_learning_outcome_of",
-    "is_assessed_by",
-    "assesses",
     "essential_for_occupation",  # skill → occupation
     "optional_for_occupation",
     "emerging_for_occupation",
@@ -35,6 +35,8 @@ RELATION_NAMES = (
     "optional_skill",
     "emerging_skill",
     "relevant_skill",
+    "is_assessed_by",
+    "assesses",
     "related_occupation",
     "job_title",
     "uses_tool",
@@ -83,11 +85,15 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class RelationGroup:
-    """All relations of one name: the first ``items`` of ``total``."""
+    """All relations of one name: the first ``items`` of ``total``.
+
+    ``order`` says what put them in order where that is not their labels: a name of ``prominence.Order``.
+    """
 
     name: str
     total: int
     items: Sequence[Relation]
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +144,6 @@ class ConceptRecord:
     modified: str = ""
     deprecated: bool = False
     replaced_by: LinkedConcept | None = None
+    replaces: Sequence[LinkedConcept] = ()
+    schemes: Sequence[str] = ()  # URIs of the framework's own concept schemes, sorted
     broader_paths: Sequence[Sequence[LinkedConcept]] = ()  # from the top down, the concept left out

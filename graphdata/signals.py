@@ -1,11 +1,11 @@
 """What speaks for one concept being a prerequisite or a sub-skill of another: named numbers from 0 to 1."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.dense import StoredVectors
 from search.types import ConceptDocument
 
 from .adjacency import Rows
@@ -27,18 +27,9 @@ SIGNALS: dict[SuggestedRelation, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class ConceptVectors(Protocol):
-    """Unit vectors (n × dim) and the document row of each, ascending: ``search.dense.DenseIndex`` is one."""
-
-    @property
-    def vectors(self) -> NDArray[np.float32]: ...
-    @property
-    def rows(self) -> NDArray[np.int32]: ...
-
-
 def signals(
     links: ConceptLinks,
-    vectors: ConceptVectors,
+    vectors: StoredVectors,
     document: ConceptDocument,
     row: int,
     relation: SuggestedRelation,
@@ -68,7 +59,7 @@ def signals(
     return {name: values[name] for name in SIGNALS[relation]}
 
 
-def _similarity(vectors: ConceptVectors, row: int, candidates: Rows) -> Values:
+def _similarity(vectors: StoredVectors, row: int, candidates: Rows) -> Values:
     """Cosine of the two nearest vectors, 0 where it is negative; a concept has one vector per language."""
     starts, counts = _places(vectors, candidates)
     [first], [own] = _places(vectors, np.array([row]))
@@ -81,7 +72,7 @@ def _similarity(vectors: ConceptVectors, row: int, candidates: Rows) -> Values:
     return np.minimum(best, 1.0)
 
 
-def _places(vectors: ConceptVectors, rows: Rows) -> tuple[Rows, Rows]:
+def _places(vectors: StoredVectors, rows: Rows) -> tuple[Rows, Rows]:
     """Where the vectors of each of ``rows`` begin, and how many there are."""
     # Of another type, searchsorted would copy all of vectors.rows at every call.
     wanted = rows.astype(vectors.rows.dtype)

@@ -87,6 +87,17 @@ def _recall(index: "hnswlib.Index", vectors: Vectors, numbers: NDArray[np.int64]
     return round(hits / (k * len(probes)), 4)
 
 
+class StoredVectors:
+    """The unit vectors (n × dim) of one snapshot and the document row of each, ascending.
+
+    Without the HNSW graphs, which would fill as much memory again.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.vectors: Vectors = np.load(directory / VECTORS, mmap_mode="r")
+        self.rows: NDArray[np.int32] = np.load(directory / ROWS)
+
+
 class DenseIndex:
     """Read access to the vectors of one snapshot, safe for many threads.
 

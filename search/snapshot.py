@@ -7,6 +7,7 @@
             lexical.sqlite3           FTS5 tables and the concept documents
             dense/                    vectors and HNSW indexes
             graph/                    the knowledge graph (Oxigraph), opened read-only
+            links.npz                 its links between concepts as arrays (not in older snapshots)
         current -> 20261122T101500000000Z-1a2b3c
         published.jsonl               every switch, newest last
         .building-…                   an unfinished build; never served
@@ -40,6 +41,7 @@ REPORT = "report.json"
 LEXICAL = "lexical.sqlite3"
 DENSE = "dense"
 GRAPH = "graph"
+LINKS = "links.npz"
 CURRENT = "current"
 HISTORY = "published.jsonl"
 BUILDING = ".building-"

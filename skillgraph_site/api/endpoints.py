@@ -1,7 +1,6 @@
 """The REST API, version 1."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -12,17 +11,17 @@ from explain.evidence import evidence_about
 from explain.template import explain as explained
 from graphdata.concept_rdf import as_json_ld, as_turtle, concept_rdf
 from graphdata.json_ld_context import CONTEXT
+from graphdata.links import SuggestedRelation
 from graphdata.live import current_graph
-from graphdata.neighbourhood import ConceptGraph, describe, relations
-from graphdata.records import ConceptRecord
+from graphdata.neighbourhood import ConceptGraph, relations
 from search.live import current_engine
-from search.types import Facets, Language, Variant
+from search.types import ConceptDocument, Facets, Language, Variant
 from search.vocabulary import OCCUPATION_KINDS
 
+from .concepts import described, known
 from .documentation import Api
 from .explanations import PLAIN_TEXT, ExplanationAnswer, Form, Reader, as_text, documented_text
 from .freshness import REVALIDATED, unchanged
-from .named_graphs import NamedGraph
 from .negotiation import (
     JSON,
     JSON_LD,
@@ -47,7 +46,9 @@ from .parameters import (
     refuse_unknown_parameters,
 )
 from .problems import Problem, UnknownConceptError, install
-from .schemas import RelatedConcept, RelationsAnswer, SearchAnswer, SearchHit, SkillAnswer
+from .relations import FIRST, RelationsAnswer, Source, relations_answer
+from .schemas import SearchAnswer, SearchHit
+from .skill import SkillAnswer
 
 router = Router()
 router.add_decorator(refuse_unknown_parameters, mode="view")
@@ -112,22 +113,22 @@ def skill(
 ) -> SkillAnswer | HttpResponse:
     """Labels, descriptions and places in the hierarchy, in every language the framework offers.
 
-    As JSON, or as RDF in JSON-LD or Turtle, where the relations and mappings of the concept are told too.
+    As JSON with the first of each relation, or as RDF in JSON-LD or Turtle with all of them.
     What the Accept header likes best is sent, unless ``format`` names another.
 
     The answer carries an ``ETag``; a request with ``If-None-Match`` is answered 304 while the data stands.
     """
     representation = representation_for(request, format)
     graph = current_graph()
-    record = _described(graph, id)
+    document = known(graph, id)
     patch_vary_headers(response, ["Accept"])
-    kept = unchanged(request, response, graph.snapshot_id, record.id, representation.name, lang)
+    kept = unchanged(request, response, graph.snapshot_id, document.id, representation.name, lang)
     if kept is not None:
         return kept
     if representation is JSON:
-        return SkillAnswer.from_record(record, graph.release_of, snapshot=graph.snapshot_id, language=lang)
+        return _as_json(graph, document, lang)
     response["Content-Type"] = representation.content_type
-    response.content = _as_rdf(request, graph, record, representation)
+    response.content = _as_rdf(request, graph, document.uri, representation)
     return response
 
 
@@ -137,10 +138,15 @@ def prerequisites(
     response: HttpResponse,
     id: ConceptId,  # noqa: A002
     k: Limit = 5,
+    source: Source = None,
     lang: Language = "en",
 ) -> RelationsAnswer | HttpResponse:
-    """Prerequisites that a framework states, each with the named graph that it stands in."""
-    return _relations(request, response, id, "has_prerequisite", k, lang)
+    """Prerequisites that a framework states, each with its named graph; then suggested ones.
+
+    A suggestion is no fact: it says `inferred-graph` as its `source`, has the `signals` that speak for it,
+    and may be wrong.
+    """
+    return _relations(request, response, id, "has_prerequisite", k, source, lang)
 
 
 @router.get("/subskills", response={200: RelationsAnswer, **_KEPT}, summary="What a skill is made of")
@@ -149,10 +155,15 @@ def subskills(
     response: HttpResponse,
     id: ConceptId,  # noqa: A002
     k: Limit = 5,
+    source: Source = None,
     lang: Language = "en",
 ) -> RelationsAnswer | HttpResponse:
-    """Sub-skills that a framework states, each with the named graph that it stands in."""
-    return _relations(request, response, id, "has_sub_skill", k, lang)
+    """Sub-skills that a framework states, each with its named graph; then suggested ones.
+
+    A suggestion is no fact: it says `inferred-graph` as its `source`, has the `signals` that speak for it,
+    and may be wrong.
+    """
+    return _relations(request, response, id, "has_sub_skill", k, source, lang)
 
 
 @router.get(
@@ -171,13 +182,13 @@ def explain(
 ) -> ExplanationAnswer | HttpResponse:
     """Sentences made of the graph's own statements; each carries the ids of the facts that it states."""
     graph = current_graph()
-    record = _described(graph, id)
-    kept = unchanged(request, response, graph.snapshot_id, record.id, "explain", lang, audience, format)
+    document = known(graph, id)
+    kept = unchanged(request, response, graph.snapshot_id, document.id, "explain", lang, audience, format)
     if kept is not None:
         return kept
-    explanation = explained(evidence_about(graph, record, lang), audience)
+    explanation = explained(evidence_about(graph, described(graph, document), lang), audience)
     if format == "json":
-        return ExplanationAnswer.of(explanation, uri=record.uri, snapshot=graph.snapshot_id)
+        return ExplanationAnswer.of(explanation, uri=document.uri, snapshot=graph.snapshot_id)
     response["Content-Type"] = PLAIN_TEXT
     response.content = as_text(explanation)
     return response
@@ -214,46 +225,39 @@ def context(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return JsonResponse({"@context": CONTEXT}, content_type=JSON_LD.content_type, headers=headers)
 
 
-def _as_rdf(
-    request: HttpRequest, graph: ConceptGraph, record: ConceptRecord, representation: Representation
-) -> str:
-    rdf = concept_rdf(graph, record.uri)
+def _as_json(graph: ConceptGraph, document: ConceptDocument, language: Language) -> SkillAnswer:
+    groups = relations(graph, document.id, limit=FIRST, language=language)
+    return SkillAnswer.from_record(
+        described(graph, document),
+        groups,
+        graph.release_of,
+        snapshot=graph.snapshot_id,
+        language=language,
+    )
+
+
+def _as_rdf(request: HttpRequest, graph: ConceptGraph, uri: str, representation: Representation) -> str:
+    rdf = concept_rdf(graph, uri)
     if representation is JSON_LD:
         return as_json_ld(rdf, request.build_absolute_uri(reverse("api-1:context")))
     return as_turtle(rdf)
 
 
 def _relations(
-    request: HttpRequest, response: HttpResponse, concept_id: str, name: str, k: int, language: Language
+    request: HttpRequest,
+    response: HttpResponse,
+    concept_id: str,
+    name: SuggestedRelation,
+    k: int,
+    source: str | None,
+    language: Language,
 ) -> RelationsAnswer | HttpResponse:
     graph = current_graph()
-    record = _described(graph, concept_id)
-    kept = unchanged(request, response, graph.snapshot_id, record.id, name, language, k)
+    document = known(graph, concept_id)
+    kept = unchanged(request, response, graph.snapshot_id, document.id, name, language, k, source or "")
     if kept is not None:
         return kept
-    groups = relations(graph, record.id, names=(name,), limit=k, language=language)
-    items = [relation for group in groups for relation in group.items]
-    return RelationsAnswer(
-        id=record.id,
-        uri=record.uri,
-        snapshot=graph.snapshot_id,
-        total=sum(group.total for group in groups),
-        graphs=NamedGraph.cited([item.graph for item in items], graph.release_of),
-        items=[
-            RelatedConcept.from_relation(item, rank, language) for rank, item in enumerate(items, start=1)
-        ],
-    )
-
-
-def _described(graph: ConceptGraph, concept_id: str) -> ConceptRecord:
-    """The concept called ``concept_id``, also when an address took the percent signs out of its id."""
-    scheme, _, tail = concept_id.partition(":")
-    record = describe(graph, concept_id) or describe(graph, f"{scheme}:{quote(tail, safe='')}")
-    if record is None:
-        raise UnknownConceptError(
-            f"There is no concept with the id {concept_id!r}. Every answer of /search has ids."
-        )
-    return record
+    return relations_answer(graph, document, name, limit=k, source=source, language=language)
 
 
 api = Api(

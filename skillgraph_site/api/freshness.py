@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 #: To be raised whenever the same snapshot is told in another way, so that nobody goes on with an old answer.
-EDITION = "1"
+EDITION = "2"
 
 #: Anyone may keep an answer, and asks before using it again: what is published counts from then on.
 REVALIDATED = "public, no-cache"

@@ -6,34 +6,32 @@ from typing import Any, ClassVar, Literal, Self
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from graphdata.records import ConceptRecord, LinkedConcept, Origin, Relation, ReleaseRecord
+from graphdata.records import LinkedConcept, Origin
 from search.language_fallback import label_of
 from search.types import Hit, LegHit, MatchedLabel, Reranked, Variant
 
-from .named_graphs import NamedGraph
-
-_ID = "esco:00d54968-0000-4000-8000-000000000001"
-_URI = "http://data.europa.eu/esco/skill/00d54968-0000-4000-8000-000000000001"
-_LABEL: dict[str, Any] = {"text": "teach digital literacy", "language": "en"}
-_CONCEPT: dict[str, Any] = {
-    "id": _ID,
-    "uri": _URI,
+ID = "esco:00d54968-0000-4000-8000-000000000001"
+URI = "http://data.europa.eu/esco/skill/00d54968-0000-4000-8000-000000000001"
+LABEL: dict[str, Any] = {"text": "teach digital literacy", "language": "en"}
+CONCEPT: dict[str, Any] = {
+    "id": ID,
+    "uri": URI,
     "framework": "esco",
     "kind": "skill",
-    "label": _LABEL,
-    "labels": [_LABEL, {"text": "enseigner la culture numérique", "language": "fr"}],
+    "label": LABEL,
+    "labels": [LABEL, {"text": "enseigner la culture numérique", "language": "fr"}],
     "deprecated": False,
 }
 
 
-def _example(value: Mapping[str, Any]) -> ConfigDict:
+def example(value: Mapping[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"example": dict(value)})
 
 
 class Text(Schema):
     """A text with the language it is in."""
 
-    model_config = _example(_LABEL)
+    model_config = example(LABEL)
 
     text: str
     language: str
@@ -58,7 +56,7 @@ def label(concept: Any, language: str) -> Text:
 class Concept(Schema):
     """What names a concept: its stable id, its canonical URI and its preferred labels."""
 
-    model_config = _example(_CONCEPT)
+    model_config = example(CONCEPT)
 
     id: str
     uri: str
@@ -89,7 +87,7 @@ class Concept(Schema):
 class Leg(Schema):
     """What one retrieval leg thought: its raw score, its rank there (from 1), its share of the score."""
 
-    model_config = _example({"score": 0.83, "rank": 2, "share": 0.66})
+    model_config = example({"score": 0.83, "rank": 2, "share": 0.66})
 
     score: float
     rank: int
@@ -103,7 +101,7 @@ class Leg(Schema):
 class SecondReading(Schema):
     """What a cross-encoder thought of a hit, and the place that the hybrid ranking had given it."""
 
-    model_config = _example({"score": 0.97, "from_rank": 4})
+    model_config = example({"score": 0.97, "from_rank": 4})
 
     score: float = Field(description="On the scale of the model that is configured; higher is better.")
     from_rank: int
@@ -116,7 +114,7 @@ class SecondReading(Schema):
 class Matched(Text):
     """A label in which words of the query were found."""
 
-    model_config = _example(_LABEL | {"role": "alt", "exact": False})
+    model_config = example(LABEL | {"role": "alt", "exact": False})
 
     role: Literal["pref", "alt", "hidden"]
     exact: bool
@@ -129,8 +127,8 @@ class Matched(Text):
 class SearchHit(Concept):
     """One concept of a ranking, with what put it there."""
 
-    model_config = _example(
-        _CONCEPT
+    model_config = example(
+        CONCEPT
         | {
             "rank": 1,
             "score": 0.91,
@@ -194,119 +192,3 @@ class SearchAnswer(Schema):
         description="More concepts follow: ask again with the offset raised by k (up to 10,000)."
     )
     hits: list[SearchHit]
-
-
-class RelatedConcept(Concept):
-    """The other end of a relation, and where the relation is stated."""
-
-    model_config = _example(
-        _CONCEPT
-        | {
-            "rank": 1,
-            "score": 1.0,
-            "relation": "has_prerequisite",
-            "source": "explicit",
-            "graph": "https://w3id.org/skillgraph/graph/esco/1.1.1",
-        }
-    )
-
-    rank: int
-    score: float = Field(description="1 for what a framework states; less for what was inferred.")
-    relation: str
-    source: Origin
-    graph: str = Field(description="The named graph in which the relation stands.")
-
-    @classmethod
-    def from_relation(cls, relation: Relation, rank: int, language: str) -> Self:
-        return cls(
-            **cls.names(relation.target, language),
-            rank=rank,
-            score=1.0,
-            relation=relation.name,
-            source=relation.origin,
-            graph=relation.graph,
-        )
-
-
-class RelationsAnswer(Schema):
-    """The first ``k`` of ``total`` relations of one kind, of the concept ``id``."""
-
-    id: str = Field(examples=[_ID])
-    uri: str = Field(examples=[_URI])
-    snapshot: str = Field(examples=["20260101T120000Z-1a2b3c"])
-    total: int
-    graphs: list[NamedGraph] = Field(description="An account of each named graph that an item cites.")
-    items: list[RelatedConcept]
-
-
-class SkillAnswer(Concept):
-    """Everything one framework states about one concept, apart from its relations."""
-
-    model_config = _example(
-        _CONCEPT
-        | {
-            "source": "explicit",
-            "graph": "https://w3id.org/skillgraph/graph/esco/1.1.1",
-            "graphs": [NamedGraph.EXAMPLE],
-            "snapshot": "20260101T120000Z-1a2b3c",
-            "alt_labels": [],
-            "hidden_labels": [],
-            "descriptions": [{"text": "Show people how to use everyday devices.", "language": "en"}],
-            "scope_notes": [],
-            "examples": [],
-            "notation": "",
-            "reuse_level": "cross-sector",
-            "categories": [],
-            "themes": ["digital"],
-            "level": "",
-            "status": "released",
-            "modified": "",
-            "replaced_by": None,
-            "broader_paths": [],
-        }
-    )
-
-    source: Origin = "explicit"
-    graph: str = Field(description="The named graph in which the concept stands.")
-    graphs: list[NamedGraph] = Field(description="An account of the named graph.")
-    snapshot: str
-    alt_labels: list[Text]
-    hidden_labels: list[Text]
-    descriptions: list[Text]
-    scope_notes: list[Text]
-    examples: list[Text]
-    notation: str
-    reuse_level: str
-    categories: list[str]
-    themes: list[str]
-    level: str
-    status: str
-    modified: str
-    replaced_by: Concept | None
-    broader_paths: list[list[Concept]] = Field(description="From the top down, the concept itself left out.")
-
-    @classmethod
-    def from_record(
-        cls, record: ConceptRecord, releases: Mapping[str, ReleaseRecord], *, snapshot: str, language: str
-    ) -> Self:
-        replaced_by = record.replaced_by
-        return cls(
-            **cls.names(record, language),
-            graph=record.graph,
-            graphs=NamedGraph.cited([record.graph], releases),
-            snapshot=snapshot,
-            alt_labels=all_texts(record.alt_labels),
-            hidden_labels=all_texts(record.hidden_labels),
-            descriptions=texts(record.descriptions),
-            scope_notes=texts(record.scope_notes),
-            examples=all_texts(record.examples),
-            notation=record.notation,
-            reuse_level=record.reuse_level,
-            categories=list(record.categories),
-            themes=list(record.themes),
-            level=record.level,
-            status=record.status,
-            modified=record.modified,
-            replaced_by=None if replaced_by is None else Concept.of(replaced_by, language),
-            broader_paths=[[Concept.of(step, language) for step in path] for path in record.broader_paths],
-        )

@@ -8,21 +8,17 @@ import numpy as np
 from graphdata.adjacency import Rows
 from graphdata.inference_coverage import coverage
 from graphdata.inference_evaluation import Bench, Fold, figures_of, fit, rankers
-from graphdata.links import SuggestedRelation, links_of
+from graphdata.links import SuggestedRelation
 from graphdata.live import current_graph
-from search.dense import DenseIndex
 from search.evaluation.errors import EvaluationError
-from search.snapshot import DENSE
 
 from . import Tell
-from .engines import describe, live_directory
+from .engines import describe
 
 #: Only ESCO states what is essential and what is useful for a skill.
 FRAMEWORK = "esco"
 RELATIONS: tuple[SuggestedRelation, ...] = ("has_prerequisite", "has_sub_skill")
 SEED = 20_261_122
-#: Neighbours are not searched here, so that any value does.
-EF = 10
 
 
 def measure_inference(sample: int, tell: Tell) -> dict[str, Any]:
@@ -31,9 +27,7 @@ def measure_inference(sample: int, tell: Tell) -> dict[str, Any]:
     At most ``sample`` concepts are taken of each framework (0: all). Raises EvaluationError, SnapshotError.
     """
     graph = current_graph()
-    vectors = DenseIndex(live_directory(graph.snapshot_id) / DENSE, ef=EF)
-    tell("reading the links of the snapshot")
-    bench = Bench(graph, links_of(graph), vectors, "has_prerequisite")
+    bench = Bench(graph, graph.links, "has_prerequisite")
     return {
         **_prerequisites(bench, sample, tell),
         "has_sub_skill": _sub_skills(replace(bench, relation="has_sub_skill"), sample, tell),
@@ -91,7 +85,7 @@ def _coverage(bench: Bench, relation: SuggestedRelation, sample: int, tell: Tell
     tell(
         f"{relation}: up to {sample:,} concepts of each framework" if sample else f"{relation}: all concepts"
     )
-    return coverage(bench.graph, bench.vectors, relation, sample)
+    return coverage(bench.graph, relation, sample)
 
 
 def _within(bench: Bench, name: str) -> Rows:

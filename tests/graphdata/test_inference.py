@@ -14,16 +14,12 @@ from graphdata.inference import (
     infer_subskills,
     weigh,
 )
-from graphdata.links import SuggestedRelation, links_of
+from graphdata.links import SuggestedRelation
 from graphdata.neighbourhood import ConceptGraph
 from graphdata.signals import SIGNALS
-from search.dense import DenseIndex
-from search.snapshot import DENSE, SnapshotStore
 
 from .frameworks.reading import SAMPLE
 from .thesaurus import concept_graph, example_id, published, write_scheme
-
-Site = tuple[ConceptGraph, DenseIndex]
 
 WORKSHOP = """
 :joiner a skos:Concept , cmo:Occupation ; skos:prefLabel "joiner"@en .
@@ -39,39 +35,33 @@ WORKSHOP = """
 """
 
 
-def site(var: Path) -> Site:
-    snapshots = SnapshotStore(var / "snapshots")
-    return concept_graph(var), DenseIndex(snapshots.path(snapshots.current_id() or "") / DENSE, ef=10)
-
-
-def read(tmp_path: Path, turtle: str) -> Site:
+def read(tmp_path: Path, turtle: str) -> ConceptGraph:
     published(write_scheme(tmp_path / "data", turtle), tmp_path / "var")
-    return site(tmp_path / "var")
+    return concept_graph(tmp_path / "var")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> ConceptGraph:
     var = tmp_path_factory.mktemp("var")
     published(SAMPLE, var)
-    return site(var)
+    return concept_graph(var)
 
 
 def labels(edges: list[InferredEdge]) -> list[str]:
     return [edge.target.pref_labels["en"] for edge in edges]
 
 
-def listed(found: Site, name: str, relation: SuggestedRelation = "has_prerequisite") -> set[str]:
+def listed(graph: ConceptGraph, name: str, relation: SuggestedRelation = "has_prerequisite") -> set[str]:
     """The closed list of a hand-made concept, by label; weak candidates included."""
-    graph, vectors = found
     row = graph.documents.row_of(example_id(name))
     assert row is not None
-    rows = weigh(graph, links_of(graph), vectors, row, relation).candidates.rows
+    rows = weigh(graph, graph.links, row, relation).candidates.rows
     return {document.pref_labels["en"] for document in graph.documents.documents(rows.tolist())}
 
 
 def test_knowledge_of_the_same_occupation_is_suggested_with_its_signals(tmp_path: Path) -> None:
-    graph, vectors = read(tmp_path, WORKSHOP)
-    [edge] = infer_prerequisites(graph, vectors, example_id("weld"))
+    graph = read(tmp_path, WORKSHOP)
+    [edge] = infer_prerequisites(graph, example_id("weld"))
     assert labels([edge]) == ["steel pipes"]
     assert (edge.relation, edge.origin) == ("has_prerequisite", "inferred-graph")
     assert edge.source_id == example_id("weld")
@@ -81,8 +71,8 @@ def test_knowledge_of_the_same_occupation_is_suggested_with_its_signals(tmp_path
 
 
 def test_the_score_is_the_weighted_sum_of_the_signals_shown(tmp_path: Path) -> None:
-    graph, vectors = read(tmp_path, WORKSHOP)
-    [edge] = infer_prerequisites(graph, vectors, example_id("weld"))
+    graph = read(tmp_path, WORKSHOP)
+    [edge] = infer_prerequisites(graph, example_id("weld"))
     weights = WEIGHTS["has_prerequisite"]
     expected = sum(weights[name] * value for name, value in edge.signals.items())
     assert edge.score == pytest.approx(expected, abs=1e-3)
@@ -153,24 +143,24 @@ def test_a_concept_with_enough_explicit_ones_gets_no_suggestions(tmp_path: Path)
         f" :weld cmo:hasPrerequisite :k{n} .\n"
         for n in range(ENOUGH)
     )
-    graph, vectors = read(tmp_path, WORKSHOP + many)
-    assert infer_prerequisites(graph, vectors, example_id("weld")) == []
+    graph = read(tmp_path, WORKSHOP + many)
+    assert infer_prerequisites(graph, example_id("weld")) == []
 
 
 @pytest.mark.parametrize("unknown", ["trades:nothing", "esco:nothing", "", "no colon"])
-def test_an_unknown_id_has_no_suggestions(sample: Site, unknown: str) -> None:
-    assert infer_prerequisites(*sample, unknown) == []
-    assert infer_subskills(*sample, unknown) == []
+def test_an_unknown_id_has_no_suggestions(sample: ConceptGraph, unknown: str) -> None:
+    assert infer_prerequisites(sample, unknown) == []
+    assert infer_subskills(sample, unknown) == []
 
 
-def test_suggestions_of_the_sample_are_ordered_strong_and_within_bounds(sample: Site) -> None:
-    graph, vectors = sample
-    links = links_of(graph)
+def test_suggestions_of_the_sample_are_ordered_strong_and_within_bounds(sample: ConceptGraph) -> None:
+    graph = sample
+    links = graph.links
     rows = np.flatnonzero(np.isin(links.kinds, ["skill", "knowledge", "occupation"]))
     seen = 0
     for document in graph.documents.documents(rows.tolist()):
         for infer in (infer_prerequisites, infer_subskills):
-            edges = infer(graph, vectors, document.id, limit=3)
+            edges = infer(graph, document.id, limit=3)
             seen += len(edges)
             scores = [edge.score for edge in edges]
             assert len(edges) <= 3
@@ -188,7 +178,7 @@ def test_what_every_occupation_needs_is_no_closer_for_it(tmp_path: Path) -> None
         f" :everywhere cmo:isEssentialForOccupation :j{n} .\n"
         for n in range(8)
     )
-    graph, _ = read(
+    graph = read(
         tmp_path,
         jobs
         + ':everywhere a skos:Concept , cmo:Knowledge ; skos:prefLabel "x"@en .\n'
@@ -196,7 +186,7 @@ def test_what_every_occupation_needs_is_no_closer_for_it(tmp_path: Path) -> None
         + " cmo:isEssentialForOccupation :j0 .\n"
         + ':do a skos:Concept , cmo:Skill ; skos:prefLabel "z"@en ; cmo:isEssentialForOccupation :j0 .\n',
     )
-    links = links_of(graph)
+    links = graph.links
     rows = [graph.documents.row_of(example_id(name)) for name in ("do", "here", "everywhere")]
     shared = links.occupations.shared(rows[0] or 0)
     assert shared[rows[1]] == pytest.approx(1.0)
@@ -205,7 +195,7 @@ def test_what_every_occupation_needs_is_no_closer_for_it(tmp_path: Path) -> None
 
 def test_a_sub_skill_says_all_that_the_concept_says(tmp_path: Path) -> None:
     used = " ; cmo:isEssentialForOccupation :joiner .\n"
-    graph, vectors = read(
+    graph = read(
         tmp_path,
         ':joiner a skos:Concept , cmo:Occupation ; skos:prefLabel "joiner"@en .\n'
         + ':wide a skos:Concept , cmo:Skill ; skos:prefLabel "manage databases"@en'
@@ -215,5 +205,5 @@ def test_a_sub_skill_says_all_that_the_concept_says(tmp_path: Path) -> None:
         + ':other a skos:Concept , cmo:Skill ; skos:prefLabel "design databases"@en'
         + used,
     )
-    assert labels(infer_subskills(graph, vectors, example_id("wide"))) == ["manage pricing databases"]
-    assert infer_subskills(graph, vectors, example_id("narrow")) == []
+    assert labels(infer_subskills(graph, example_id("wide"))) == ["manage pricing databases"]
+    assert infer_subskills(graph, example_id("narrow")) == []

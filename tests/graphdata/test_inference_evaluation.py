@@ -7,10 +7,10 @@ import pytest
 
 from graphdata.inference_coverage import coverage
 from graphdata.inference_evaluation import FOLDS, Bench, Case, Fold, figures, fit
-from graphdata.links import links_of
+from graphdata.neighbourhood import ConceptGraph
 from graphdata.signals import SIGNALS
 
-from .test_inference import Site, read
+from .test_inference import read
 
 NAMES = SIGNALS["has_prerequisite"]
 
@@ -42,7 +42,7 @@ def test_equal_weights_where_nothing_was_right() -> None:
 
 
 @pytest.fixture
-def ladder(tmp_path: Path) -> Site:
+def ladder(tmp_path: Path) -> ConceptGraph:
     """Skills with one prerequisite each, all of one occupation."""
     turtle = ':job a skos:Concept , cmo:Occupation ; skos:prefLabel "job"@en .\n' + "".join(
         f':s{n} a skos:Concept , cmo:Skill ; skos:prefLabel "use {word}"@en ; cmo:hasPrerequisite :k{n} ;'
@@ -54,12 +54,11 @@ def ladder(tmp_path: Path) -> Site:
     return read(tmp_path, turtle)
 
 
-def bench(site: Site) -> Bench:
-    graph, vectors = site
-    return Bench(graph, links_of(graph), vectors, "has_prerequisite")
+def bench(graph: ConceptGraph) -> Bench:
+    return Bench(graph, graph.links, "has_prerequisite")
 
 
-def test_each_fold_hides_its_own_relations_and_no_others(ladder: Site) -> None:
+def test_each_fold_hides_its_own_relations_and_no_others(ladder: ConceptGraph) -> None:
     measured = bench(ladder)
     edges = measured.links.edges["prerequisite"]
     folds = measured.folds(edges)
@@ -73,7 +72,7 @@ def test_each_fold_hides_its_own_relations_and_no_others(ladder: Site) -> None:
         assert all(not case.signals["graph_proximity"][case.right].any() for case in fold.cases)
 
 
-def test_hidden_prerequisites_are_found_again_by_what_is_left(ladder: Site) -> None:
+def test_hidden_prerequisites_are_found_again_by_what_is_left(ladder: ConceptGraph) -> None:
     measured = bench(ladder)
     found = measured.cross_validated(measured.folds(measured.links.edges["prerequisite"]))
     assert (found["concepts"], found["hidden"], found["reached"]) == (7, 7, 7)
@@ -81,21 +80,20 @@ def test_hidden_prerequisites_are_found_again_by_what_is_left(ladder: Site) -> N
     assert found["methods"]["random"]["P@1"]["mean"] < 1.0
 
 
-def test_the_direction_of_pairs_of_different_kinds_is_not_asked(ladder: Site) -> None:
+def test_the_direction_of_pairs_of_different_kinds_is_not_asked(ladder: ConceptGraph) -> None:
     measured = bench(ladder)
     folds: list[Fold] = measured.folds(measured.links.edges["prerequisite"])
     assert measured.direction(folds)["pairs"] == 0
 
 
-def test_coverage_counts_every_concept_once(ladder: Site) -> None:
-    graph, vectors = ladder
-    found = coverage(graph, vectors, "has_prerequisite", 0)["trades"]
+def test_coverage_counts_every_concept_once(ladder: ConceptGraph) -> None:
+    found = coverage(ladder, "has_prerequisite", 0)["trades"]
     assert found["concepts"] == 14
     assert found["shares"]["explicit"] == 0.5
     assert sum(found["shares"].values()) == pytest.approx(1.0)
 
 
-def test_what_readers_would_see_is_counted_with_what_was_hidden(ladder: Site) -> None:
+def test_what_readers_would_see_is_counted_with_what_was_hidden(ladder: ConceptGraph) -> None:
     measured = bench(ladder)
     shown = measured.shown(measured.folds(measured.links.edges["prerequisite"]))
     assert shown["concepts"] == 7

@@ -134,6 +134,14 @@ def test_texts_are_the_values_and_languages_of_one_property_in_one_graph(tmp_pat
     ]
 
 
+def test_pairs_are_the_subjects_and_values_of_one_property_in_all_graphs(tmp_path: Path) -> None:
+    knowledge = KnowledgeGraph.create(tmp_path / "graph")
+    knowledge.load(ONE, [(example("a"), SKOS.broader, example("b")), (example("a"), SKOS.note, Literal("x"))])
+    knowledge.load(TWO, [(example("a"), SKOS.broader, example("b"))])
+    assert list(knowledge.pairs(SKOS.broader)) == [(str(example("a")), str(example("b")))] * 2
+    assert list(knowledge.pairs(SKOS.narrower)) == []
+
+
 class Unreadable(Exception):
     pass
 

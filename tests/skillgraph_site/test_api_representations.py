@@ -197,7 +197,7 @@ def test_a_client_that_takes_neither_page_nor_data_is_told_what_there_is(get: Ge
 
 @pytest.mark.parametrize("endpoint", ["prerequisites", "subskills"])
 def test_every_relation_cites_a_named_graph_that_is_accounted_for(get: Get, endpoint: str) -> None:
-    answer = get(f"/api/v1/{endpoint}", id=TEACH_TO_READ).json()
+    answer = get(f"/api/v1/{endpoint}", id=TEACH_TO_READ, source="explicit").json()
     [account] = answer["graphs"]
     assert {item["graph"] for item in answer["items"]} == {account["graph"]}
     assert {item["source"] for item in answer["items"]} == {"explicit"}
@@ -210,11 +210,11 @@ def test_every_relation_cites_a_named_graph_that_is_accounted_for(get: Get, endp
 
 def test_a_skill_is_answered_with_an_account_of_its_graph(get: Get) -> None:
     skill = get(ADDRESS).json()
-    assert [account["graph"] for account in skill["graphs"]] == [skill["graph"]]
+    assert skill["graph"] in [account["graph"] for account in skill["graphs"]]
 
 
 def test_an_answer_without_relations_cites_no_graph(get: Get) -> None:
-    [prerequisite] = get("/api/v1/prerequisites", id=TEACH_TO_READ).json()["items"]
+    [prerequisite] = get("/api/v1/prerequisites", id=TEACH_TO_READ, source="explicit").json()["items"]
     assert get("/api/v1/prerequisites", id=prerequisite["id"]).json()["graphs"] == []
 
 
