@@ -10,11 +10,23 @@ from search.types import Language
 
 from .evidence import Fact, evidence_from
 from .phrases import AUDIENCES, Audience
-from .sentences import Span
-from .template import explain
+from .sentences import Sentence, Span
+from .template import Explanation, explain
 
 #: Where the address of a page says whom the explanation speaks to.
 READER = "for"
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFact:
+    """A fact under the mark that it has on the page, and the number of its source there, 0 without one.
+
+    Marks count what the page cites, from 1: the evidence has further facts, which no sentence tells.
+    """
+
+    mark: int
+    fact: Fact
+    cites: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class MarkedSentence:
     """One sentence, and the facts whose marks stand behind it, in the order of their numbers."""
 
     spans: Sequence[Span]
-    facts: Sequence[Fact]
+    facts: Sequence[CitedFact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class InShort:
     audience: Audience
     language: Language
     sentences: Sequence[MarkedSentence]
-    facts: Sequence[Fact]
+    facts: Sequence[CitedFact]
     #: The query of the same page for the other audience.
     other: str
 
@@ -43,29 +55,37 @@ def in_short(
     sources: Mapping[str, ReleaseRecord],
     language: Language,
     address: QueryDict,
+    numbers: Mapping[str, int],
 ) -> InShort:
-    """What the page of ``record`` says in short. ``address`` is its query."""
+    """What the page of ``record`` says in short.
+
+    ``address`` is the page's query, ``numbers`` are those of its sources by named graph.
+    """
     audience = chosen_audience(address.get(READER, ""))
     explanation = explain(evidence_from(record, groups, sources, language), audience)
-    by_id = {fact.id: fact for fact in explanation.evidence.facts}
-    marked = [
-        MarkedSentence(each.spans, [fact for name, fact in by_id.items() if name in each.evidence])
-        for each in explanation.sentences
-    ]
-    sentences = [each for each in marked if not _repeats_the_description(each)]
-    cited = {fact.id for each in sentences for fact in each.facts}
+    told = [each for each in explanation.sentences if not _repeats_the_description(each, explanation)]
+    cited = {name for each in told for name in each.evidence}
+    facts = [fact for fact in explanation.evidence.facts if fact.id in cited]
+    marked = {
+        fact.id: CitedFact(mark, fact, numbers.get(fact.graph, 0)) for mark, fact in enumerate(facts, start=1)
+    }
     return InShort(
         audience=audience,
         language=language,
-        sentences=sentences,
-        facts=[fact for name, fact in by_id.items() if name in cited],
+        sentences=[_marked(each, marked) for each in told],
+        facts=list(marked.values()),
         other=_for_the_other(audience, address),
     )
 
 
-def _repeats_the_description(sentence: MarkedSentence) -> bool:
+def _marked(sentence: Sentence, marked: Mapping[str, CitedFact]) -> MarkedSentence:
+    return MarkedSentence(sentence.spans, [marked[name] for name in marked if name in sentence.evidence])
+
+
+def _repeats_the_description(sentence: Sentence, explanation: Explanation) -> bool:
     """The page shows the whole description just above."""
-    return all(fact.kind == "definition" for fact in sentence.facts)
+    definitions = {fact.id for fact in explanation.evidence.of("definition")}
+    return definitions.issuperset(sentence.evidence)
 
 
 def chosen_audience(named: str) -> Audience:

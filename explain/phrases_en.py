@@ -67,7 +67,7 @@ _HEADINGS = {
     "essential_skill": "essential skill or knowledge",
     "optional_skill": "optional skill or knowledge",
     "emerging_skill": "emerging skill or knowledge",
-    "relevant_skill": "skill or knowledge used",
+    "relevant_skill": "skill, knowledge or activity",
     "related_occupation": "related occupation",
     "job_title": "job title",
     "uses_tool": "tool or technology",
@@ -86,6 +86,7 @@ _HEADINGS = {
 _OCCUPATIONS = "[the occupation|the occupations|{n} occupations, including] {list}"
 _SKILLS = "[the skill|the skills|{n} skills, including] {list}"
 _EITHER = "[||{n} skills and fields of knowledge, including] {list}"
+_ANY_USE = "[||{n} skills, fields of knowledge or activities, including] {list}"
 
 _FRAMES = {
     "kind": Frame("in {framework}, {quoted} is {a_kind}"),
@@ -137,7 +138,7 @@ _FRAMES = {
     "essential_skill": Frame(f"{{this}} calls above all for {_EITHER}"),
     "optional_skill": Frame(f"some people in it also use {_EITHER}", f"optionally for {_EITHER}"),
     "emerging_skill": Frame(f"newly called for in {{this}} [is|are|are] {_EITHER}"),
-    "relevant_skill": Frame(f"people in it use {_EITHER}"),
+    "relevant_skill": Frame(f"the work involves {_ANY_USE}"),
     "related_occupation": Frame(
         "close to it [is the occupation|are the occupations|are {n} occupations, including] {list}"
     ),
@@ -186,7 +187,7 @@ _LEARNER = {
     "relevant_for_occupation": Frame(f"at work, you would meet it in {_OCCUPATIONS}"),
     "essential_skill": Frame(f"to work in it, you will need {_EITHER}"),
     "optional_skill": Frame(f"you may also use {_EITHER}", f"you may also use {_EITHER}"),
-    "relevant_skill": Frame(f"at work you would use {_EITHER}"),
+    "relevant_skill": Frame(f"your work would involve {_ANY_USE}"),
     "uses_tool": Frame("you would work with [||{n} tools and technologies, including] {list}"),
     "used_by_occupation": Frame(f"you would work with it in {_OCCUPATIONS}"),
     "related_occupation": Frame(

@@ -74,7 +74,7 @@ _HEADINGS = {
     "essential_skill": "compétence ou savoir essentiel",
     "optional_skill": "compétence ou savoir facultatif",
     "emerging_skill": "compétence ou savoir émergent",
-    "relevant_skill": "compétence ou savoir utilisé",
+    "relevant_skill": "compétence, savoir ou activité",
     "related_occupation": "métier proche",
     "job_title": "appellation",
     "uses_tool": "outil ou technologie",
@@ -93,6 +93,7 @@ _HEADINGS = {
 _OCCUPATIONS = "[le métier|les métiers|{n} métiers, dont] {list}"
 _SKILLS = "[la compétence|les compétences|{n} compétences, dont] {list}"
 _EITHER = "[||{n} compétences et savoirs, dont] {list}"
+_ANY_USE = "[||{n} compétences, savoirs ou activités, dont] {list}"
 
 _FRAMES = {
     "kind": Frame("dans {framework}, {quoted} est {a_kind}"),
@@ -138,7 +139,7 @@ _FRAMES = {
         f"certaines personnes y utilisent aussi {_EITHER}", f"il est possible d’y utiliser aussi {_EITHER}"
     ),
     "emerging_skill": Frame(f"on commence à y demander {_EITHER}"),
-    "relevant_skill": Frame(f"les personnes qui l’exercent utilisent {_EITHER}"),
+    "relevant_skill": Frame(f"le travail fait intervenir {_ANY_USE}"),
     "related_occupation": Frame(
         "tout près se [trouve le métier|trouvent les métiers|trouvent {n} métiers, dont] {list}"
     ),
@@ -194,7 +195,7 @@ _LEARNER = {
     "optional_skill": Frame(
         f"vous pourrez aussi y utiliser {_EITHER}", f"vous pourrez aussi y utiliser {_EITHER}"
     ),
-    "relevant_skill": Frame(f"au travail, vous utiliserez {_EITHER}"),
+    "relevant_skill": Frame(f"votre travail ferait intervenir {_ANY_USE}"),
     "uses_tool": Frame("vous emploierez [||{n} outils et technologies, dont] {list}"),
     "used_by_occupation": Frame(f"au travail, vous l’emploierez dans {_OCCUPATIONS}"),
     "related_occupation": Frame(

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from graphdata.records import Relation, ReleaseRecord
-from search.vocabulary import framework_name
+from graphdata.records import Relation, RelationGroup, ReleaseRecord
+from search.vocabulary import KINDS_IN_PLURAL, framework_name
 
 Words = str | Promise
 
@@ -25,8 +25,6 @@ RELATION_HEADINGS: Mapping[str, Words] = {
     "is_drawn_on_by": _("Drawn on by"),
     "has_learning_outcome": _("Learning outcomes"),
     "is_learning_outcome_of": _("Learning outcome of"),
-    "is_assessed_by": _("Attested by"),
-    "assesses": _("Attests"),
     "essential_for_occupation": _("Essential in these occupations"),
     "optional_for_occupation": _("Optional in these occupations"),
     "emerging_for_occupation": _("Emerging in these occupations"),
@@ -35,6 +33,8 @@ RELATION_HEADINGS: Mapping[str, Words] = {
     "optional_skill": _("Optional skills and knowledge"),
     "emerging_skill": _("Emerging skills and knowledge"),
     "relevant_skill": _("Skills and knowledge used"),
+    "is_assessed_by": _("Attested by"),
+    "assesses": _("Attests"),
     "related_occupation": _("Related occupations"),
     "job_title": _("Job titles"),
     "uses_tool": _("Tools and technology"),
@@ -58,7 +58,40 @@ MATCH_WORDS: Mapping[str, Words] = {
 STATUSES: Mapping[str, Words] = {
     "released": _("In force"),
     "obsolete": _("Withdrawn"),
+    "peu usité": _("Rarely used"),
 }
+
+#: ESCO's note on an occupation that is one of two addresses, and what each means.
+REGULATION: Mapping[str, Words] = {
+    "http://data.europa.eu/esco/regulated-professions/regulated": _("Yes, according to ESCO"),
+    "http://data.europa.eu/esco/regulated-professions/unregulated": _("No, according to ESCO"),
+}
+
+#: What stands behind the order of a list, by ``graphdata.prominence.Order``.
+ORDER_NOTES: Mapping[str, Words] = {
+    "importance": _("Most important first"),
+    "core": _("Core tasks first"),
+    "demand": _("First those often asked for in job adverts"),
+}
+
+#: O*NET's own categories; ROME's are names that stay as they are.
+CATEGORIES: Mapping[str, Words] = {
+    "Core": _("Core task"),
+    "Supplemental": _("Supplemental task"),
+    "hot technology": _("Often asked for in job adverts"),
+}
+
+#: O*NET's job zones, by the preparation that they stand for (O*NET, Job Zone Reference).
+JOB_ZONES: Mapping[str, Words] = {
+    "Job Zone 1": _("little or none (Job Zone 1 of 5)"),
+    "Job Zone 2": _("some (Job Zone 2 of 5)"),
+    "Job Zone 3": _("medium (Job Zone 3 of 5)"),
+    "Job Zone 4": _("considerable (Job Zone 4 of 5)"),
+    "Job Zone 5": _("extensive (Job Zone 5 of 5)"),
+}
+
+#: Kinds whose name says it all: no framework describes them further.
+NEVER_DESCRIBED = frozenset({"activity", "job_title", "certification", "task", "tool"})
 
 #: O*NET rates importance and calls nothing essential: these are our reading of its ratings (decision 0004).
 READ_FROM_RATINGS = frozenset(
@@ -87,3 +120,23 @@ def source_words(relation: Relation, release: ReleaseRecord | None) -> str:
     if release.role == "mapping":
         return str(_("Official mapping by %(author)s")) % {"author": release.author or release.publisher}
     return str(_("Stated by %(framework)s")) % {"framework": framework_name(release.framework)}
+
+
+def heading_of(group: RelationGroup) -> Words:
+    """What stands above ``group``: O*NET's occupations list activities where others list skills."""
+    if group.name in MATCH_WORDS:
+        return _("In other frameworks")
+    if group.name == "relevant_skill" and {relation.target.kind for relation in group.items} == {"activity"}:
+        return KINDS_IN_PLURAL["activity"]
+    return RELATION_HEADINGS.get(group.name, group.name)
+
+
+def category_words(category: str) -> Words:
+    return CATEGORIES.get(category, category)
+
+
+def level_words(level: str) -> tuple[Words, Words]:
+    """What ``level`` is a level of, and ``level`` in words."""
+    if level in JOB_ZONES:
+        return _("Preparation needed"), JOB_ZONES[level]
+    return _("Level"), level

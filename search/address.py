@@ -12,6 +12,8 @@ from .types import Facets, Language, Variant
 PAGE = 10
 #: Beyond this many hits a reader is better served by filters; the page says so.
 MOST_HITS = 500
+#: Where the address of a concept's page says at which place of the results the reader found it.
+PLACE = "at"
 
 FacetName = Literal["framework", "kind", "reuse", "language"]
 FACETS: tuple[FacetName, ...] = ("framework", "kind", "reuse", "language")
@@ -71,6 +73,10 @@ class SearchAddress:
         if self.show != PAGE:
             pairs.append(("show", str(self.show)))
         return [(name, value) for name, value in pairs if name not in leave_out]
+
+    def hit_query(self, place: int) -> str:
+        """What the address of the hit at ``place`` carries, so that its page leads back and on."""
+        return urlencode([*self.parameters(leave_out=("show",)), (PLACE, str(place))])
 
     @property
     def url(self) -> str:

@@ -9,7 +9,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
 
 from .. import vocabulary
+from ..address import SearchAddress
 from ..analysis import LONGEST_QUERY
+from ..types import Hit
 
 register = template.Library()
 
@@ -33,6 +35,12 @@ def concept_url(concept_id: str, kind: str, content_language: str = "") -> str:
 
 
 @register.simple_tag
+def hit_url(hit: Hit, address: SearchAddress) -> str:
+    """The page of ``hit``, with the way back to the results of ``address``."""
+    return f"{concept_url(hit.document.id, hit.document.kind)}?{address.hit_query(hit.rank)}"
+
+
+@register.simple_tag
 def longest_query() -> int:
     """How many characters the search box takes."""
     return LONGEST_QUERY
@@ -46,6 +54,7 @@ def framework(slug: str) -> dict[str, str]:
 
 
 for words in (
+    vocabulary.framework_name,
     vocabulary.kind_name,
     vocabulary.kinds_name,
     vocabulary.theme_name,
@@ -58,10 +67,11 @@ register.filter("counted_name", vocabulary.counted_class)
 
 @register.filter
 def number(value: Any, decimals: int = 0) -> str:
-    """A number with the locale's separators; anything else as it is."""
+    """A number with the locale's separators, rounded; anything else as it is."""
     if not isinstance(value, int | float):
         return str(value)
-    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off: 3.88 with one would read 3.8.
+    return number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter

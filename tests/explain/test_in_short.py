@@ -32,12 +32,21 @@ def test_every_mark_leads_to_a_fact_on_the_page_with_its_source(get: Get) -> Non
     assert all("ESCO" in text(fact) or "derived" in text(fact) for fact in all_of(section, "li"))
 
 
+def test_the_facts_are_numbered_from_one_without_a_gap(get: Get) -> None:
+    section = by_id(parse(get()), "in-short")
+    marks = [fact.attrib["id"] for fact in all_of(section, "li")]
+    assert marks == [f"fact-{number}" for number in range(1, len(marks) + 1)]
+    first = [text(link).removeprefix("Fact ") for link in all_of(all_of(section, "sup")[0], "a")]
+    assert first[0] == "1"
+
+
 def test_the_marks_of_a_sentence_rise_and_the_description_is_not_repeated(get: Get) -> None:
     page = parse(get())
     for mark in all_of(by_id(page, "in-short"), "sup"):
         numbers = [int(link.attrib["href"].removeprefix("#fact-")) for link in all_of(mark, "a")]
         assert numbers == sorted(numbers) != []
-    assert text(page).count("Guide beginners from recognising letters") == 1
+    assert "Guide beginners from recognising letters" in text(page)
+    assert "Guide beginners from recognising letters" not in text(by_id(page, "in-short"))
 
 
 def test_the_explanation_speaks_to_whom_the_address_names(get: Get) -> None:

@@ -1,5 +1,6 @@
 """The pages of skills and occupations, over the bundled sample."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,8 @@ def test_a_skill_page_shows_names_description_and_where_they_come_from(get: Get)
     details = text(by_id(page, "details"))
     assert text(by_id(page, "uri")) == "http://data.europa.eu/esco/skill/859b1499-ec99-5ded-9c98-4aa615fe1a82"
     assert TEACH_TO_READ in details
-    assert "Licence" in details
+    assert "Licence" in text(by_id(page, "source-1"))
+    assert "Accessed" in text(by_id(page, "citation"))
 
 
 @pytest.mark.parametrize("concept", [TEACH_TO_READ, BAKER])
@@ -92,6 +94,44 @@ def test_a_deprecated_skill_says_so_and_names_its_replacement(get: Get) -> None:
     assert get(replacement).status_code == 200
 
 
+def test_an_entry_that_replaces_others_says_so(get: Get) -> None:
+    withdrawn = deprecated_skill()
+    banner = all_of(parse(get(f"/skill/{withdrawn}")), "div", "notice--warning")[0]
+    successor = parse(get(all_of(banner, "a")[0].attrib["href"]))
+    facts = all_of(successor, "aside", "concept__facts")[0]
+    assert "Replaces" in text(facts)
+    assert f"/skill/{withdrawn}" in [link.attrib["href"] for link in all_of(facts, "a")]
+
+
+def test_an_occupation_of_onet_lists_what_matters_most_first_and_says_so(get: Get) -> None:
+    section = by_id(parse(get("/occupation/onet:99-1001.00")), "essential_skill")
+    assert "Most important first" in text(section)
+    ratings = [float(found) for found in re.findall(r"importance ([0-9.]+) of 5", text(section))]
+    assert len(ratings) > 2
+    assert ratings == sorted(ratings, reverse=True)
+
+
+def test_an_occupation_of_onet_says_in_words_how_much_preparation_it_needs(get: Get) -> None:
+    facts = text(all_of(parse(get("/occupation/onet:99-1001.00")), "aside", "concept__facts")[0])
+    assert "Preparation neededconsiderable (Job Zone 4 of 5)" in facts
+    assert "Code99-1001.00" in facts
+
+
+def test_an_occupation_of_esco_shows_its_isco_group(get: Get) -> None:
+    facts = all_of(parse(get(f"/occupation/{BAKER}")), "aside", "concept__facts")[0]
+    assert "ISCO-08 unit group7512 " in text(facts)
+    assert "/skill/esco:C7512" in [link.attrib["href"] for link in all_of(facts, "a")]
+
+
+def test_a_missing_description_is_named_only_where_one_is_to_be_expected(get: Get) -> None:
+    told = "gives no description of this entry"
+    nameless = current_engine().search("pain", facets=Facets(frameworks=frozenset({"rome"})), limit=50)
+    bare = next(hit.document for hit in nameless.hits if not hit.document.descriptions)
+    assert f"ROME {told}" in text(parse(get(f"/skill/{bare.id}")))
+    assert told not in text(parse(get("/skill/onet:task-9900001")))
+    assert told not in text(parse(get(f"/skill/{TEACH_TO_READ}")))
+
+
 def test_show_more_opens_one_group_further(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explain.views.FIRST", 2)
     total = relations(current_graph(), BAKER, names=["essential_skill"])[0].total
@@ -120,14 +160,14 @@ def test_a_text_that_exists_in_another_language_only_is_marked_as_such(get: Get)
 def test_content_language_can_differ_from_the_interface(get: Get) -> None:
     page = parse(get(f"/skill/{TEACH_TO_READ}", clang="fr"))
     assert text(all_of(page, "h1")[0]) == "apprendre à lire aux enfants"
-    assert "Source and identifier" in text(page)
+    assert "Where this comes from" in text(page)
     links = [
         link.attrib["href"]
         for section in all_of(page, "section", "relations")
         for link in all_of(section, "a")
     ]
     assert links
-    assert all("clang=fr" in link for link in links)
+    assert all("clang=fr" in link for link in links if not link.startswith("#"))
 
 
 def test_each_kind_has_one_page_and_the_other_address_leads_there(get: Get) -> None:

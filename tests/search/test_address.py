@@ -57,3 +57,13 @@ def test_filters_can_be_dropped_together() -> None:
     filtered = SearchAddress(q="bread", framework=("esco",), kind=("skill",), variant="lexical", show=30)
     assert filtered.is_filtered
     assert filtered.without_filters() == SearchAddress(q="bread", variant="lexical")
+
+
+@given(addresses, st.integers(1, MOST_HITS))
+def test_a_hit_carries_the_search_and_its_place_and_not_how_many_were_shown(
+    address: SearchAddress, place: int
+) -> None:
+    carried = QueryDict(address.hit_query(place))
+    assert carried["at"] == str(place)
+    assert "show" not in carried
+    assert SearchForm(carried, frameworks=FRAMEWORKS).address() == address.with_()

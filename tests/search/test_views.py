@@ -95,7 +95,7 @@ def test_names_come_in_the_content_language_apart_from_the_interface(get: Get) -
     page = parse(get(q="teach children to read", clang="fr"))
     link = all_of(by_id(page, "hit-1"), "a")[0]
     assert text(link) == "apprendre à lire aux enfants"
-    assert link.attrib["href"].endswith("?clang=fr")
+    assert link.attrib["href"].endswith("&clang=fr&at=1")
     assert "First 10 results" in text(page)
 
 
