@@ -1,9 +1,17 @@
 from django.urls import path
 
 from . import views
+from .neighbourhood_view import occupation_neighbourhood, skill_neighbourhood
 
 app_name = "explain"
+# An id may hold slashes, so what follows an id stands before the addresses that take all to the end.
 urlpatterns = [
+    path("skill/<path:concept_id>/neighbourhood", skill_neighbourhood, name="skill_neighbourhood"),
+    path(
+        "occupation/<path:concept_id>/neighbourhood",
+        occupation_neighbourhood,
+        name="occupation_neighbourhood",
+    ),
     path("skill/<path:concept_id>", views.skill, name="skill"),
     path("badge/<slug:form>/<path:concept_id>", views.badge, name="badge"),
     path("occupation/<path:concept_id>", views.occupation, name="occupation"),
