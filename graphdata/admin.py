@@ -21,8 +21,11 @@ from search.snapshot import SnapshotStore
 
 from . import ingest_report
 from .forms import IngestRunForm
+from .lists.admin import SkillListAdmin
 from .models import IngestRun, Stage, Status
 from .tasks import nudge
+
+__all__ = ["IngestRunAdmin", "SkillListAdmin"]
 
 if TYPE_CHECKING:  # takes a type argument in its stubs only
     RunAdmin = admin.ModelAdmin[IngestRun]

@@ -11,6 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .lists.models import ListItem, SkillList
+
+__all__ = ["IngestRun", "ListItem", "SkillList", "Stage", "Status"]
+
 #: A worker writes a sign of life every few seconds; one silent for this long is taken for dead.
 HEARTBEAT_LIMIT = timedelta(seconds=settings.SKILLGRAPH_HEARTBEAT_LIMIT)
 #: A queued run whose message is older than this gets another one; claiming makes extra ones harmless.
