@@ -47,7 +47,7 @@ _ROWS: Sequence[Sequence[str]] = (
     ("related_match",),
 )
 #: A learner is told what to do with the concept, not how frameworks file it.
-_NOT_FOR_LEARNERS = frozenset(
+NOT_FOR_LEARNERS = frozenset(
     {"optional_relation", "related", "domain", "exact_match", "close_match", "broad_match", "narrow_match",
      "related_match"}
 )  # fmt: skip
@@ -116,7 +116,7 @@ class _Telling:
             yield self._line().frame(kind, [fact]).end()
 
     def _told(self, row: Sequence[str]) -> list[str]:
-        left_out = _NOT_FOR_LEARNERS if self.audience == "learner" else frozenset()
+        left_out = NOT_FOR_LEARNERS if self.audience == "learner" else frozenset()
         return [name for name in row if name not in left_out and self.evidence.of(name)]
 
     def _relations(self, row: Sequence[str]) -> Sentence:

@@ -79,6 +79,32 @@ SKILLGRAPH_RERANK_DEPTH = env.int(
     "SKILLGRAPH_RERANK_DEPTH", default=20, validate=validate.Range(min=2, max=100)
 )
 
+# Language model; explain.language_model reads these, and its check says at the start what cannot be used
+
+SKILLGRAPH_LLM_MODEL = env.str("SKILLGRAPH_LLM_MODEL", default="").strip()
+SKILLGRAPH_LLM_URL = env.str("SKILLGRAPH_LLM_URL", default="").strip()
+SKILLGRAPH_LLM_KEY = env.str("SKILLGRAPH_LLM_KEY", default="")
+SKILLGRAPH_LLM_DIALECT = env.str(
+    "SKILLGRAPH_LLM_DIALECT", default="auto", validate=validate.OneOf(["auto", "json_schema", "json_object"])
+)
+SKILLGRAPH_LLM_OPTIONS = env.str("SKILLGRAPH_LLM_OPTIONS", default="{}")
+SKILLGRAPH_LLM_TIMEOUT = env.float(
+    "SKILLGRAPH_LLM_TIMEOUT", default=60, validate=validate.Range(min=1, max=3_600)
+)
+SKILLGRAPH_LLM_ATTEMPTS = env.int(
+    "SKILLGRAPH_LLM_ATTEMPTS", default=3, validate=validate.Range(min=1, max=10)
+)
+SKILLGRAPH_LLM_MAX_TOKENS = env.int(
+    "SKILLGRAPH_LLM_MAX_TOKENS", default=600, validate=validate.Range(min=100)
+)
+SKILLGRAPH_LLM_DAILY_TOKENS = env.int(
+    "SKILLGRAPH_LLM_DAILY_TOKENS", default=0, validate=validate.Range(min=0)
+)
+SKILLGRAPH_LLM_DAILY_COST = env.float("SKILLGRAPH_LLM_DAILY_COST", default=0, validate=validate.Range(min=0))
+SKILLGRAPH_LLM_PRICES: list[float] = env.list(
+    "SKILLGRAPH_LLM_PRICES", default=[0.0, 0.0], subcast=float, validate=validate.Length(equal=2)
+)
+
 # Security
 
 DEBUG = env.bool("DEBUG", default=False)

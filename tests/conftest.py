@@ -5,11 +5,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.utils import translation
+
+if TYPE_CHECKING:
+    from search.neural.constrained import LocalModel
+    from tests.search.openai_server import OpenAIServer
 
 Environment = dict[str, str]
 Manage = Callable[..., subprocess.CompletedProcess[str]]
@@ -62,6 +67,27 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     labels = [label for document in CATALOGUE for label in document.pref_labels.values()]
     return write_cross_encoder(tmp_path_factory.mktemp("cross-encoder"), labels)
+
+
+@pytest.fixture(scope="session")
+def tiny_llama(tmp_path_factory: pytest.TempPathFactory) -> "LocalModel":
+    """A language model with random weights, run in this process."""
+    import torch
+
+    from search.neural.constrained import LocalModel
+    from tests.search.tiny_llama import write_tiny_llama
+
+    torch.set_num_threads(1)  # for so small a model, threads that wait for one another are all that is seen
+    return LocalModel(write_tiny_llama(tmp_path_factory.mktemp("tiny-llama")))
+
+
+@pytest.fixture
+def openai_server() -> "Iterator[OpenAIServer]":
+    """An OpenAI-compatible server on loopback that does as the test tells it."""
+    from tests.search.openai_server import OpenAIServer
+
+    with OpenAIServer() as server:
+        yield server
 
 
 @pytest.fixture
