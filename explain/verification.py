@@ -34,11 +34,11 @@ class Verdict:
 def check(text: str, cited: Sequence[str], facts: Mapping[str, Fact], language: str) -> Verdict:
     """The verdict on the sentence ``text`` that cites the ids ``cited`` of ``facts``."""
     known = [facts[name] for name in cited if name in facts]
-    quoted, numbers = _claims(text, language)
+    quoted, numbers = quotations(text, language), _NUMBER.findall(_QUOTED.sub(" ", text))
     stated = {found for fact in known for found in _NUMBER.findall(fact.text)}
-    unsupported = [claim for claim in quoted if not any(_within(claim, fact.text) for fact in known)]
+    unsupported = [claim for claim in quoted if not any(is_within(claim, fact.text) for fact in known)]
     unsupported += [claim for claim in numbers if claim not in stated]
-    imprecise = [name for name in cited if name not in facts or not _within(facts[name].value, text)]
+    imprecise = [name for name in cited if name not in facts or not is_within(facts[name].value, text)]
     return Verdict(len(quoted) + len(numbers), tuple(unsupported), len(cited), tuple(imprecise))
 
 
@@ -47,14 +47,13 @@ def words(text: str) -> int:
     return sum(any(letter.isalnum() for letter in word) for word in text.split())
 
 
-def _claims(text: str, language: str) -> tuple[list[str], list[str]]:
-    """What stands between the quotation marks of ``language``, and the numbers outside of any."""
+def quotations(text: str, language: str) -> list[str]:
+    """What stands between the quotation marks of ``language``."""
     quotation = 1 if language == "en" else 2
-    quoted = [found[quotation].strip() for found in _QUOTED.finditer(text) if found[quotation] is not None]
-    return quoted, _NUMBER.findall(_QUOTED.sub(" ", text))
+    return [found[quotation].strip() for found in _QUOTED.finditer(text) if found[quotation] is not None]
 
 
-def _within(part: str, whole: str) -> bool:
+def is_within(part: str, whole: str) -> bool:
     """Whether ``part`` stands in ``whole`` as whole words: “art” is not in “start”."""
     inner, outer = _plain(part), _plain(whole)
     return bool(inner) and re.search(rf"(?<!\w){re.escape(inner)}(?!\w)", outer) is not None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .analysis import Query
 from .label_letters import LabelLetters
-from .lexical_schema import CONFIGS, LexicalConfig, sort_column
+from .lexical_schema import CONFIGS, IDENTIFIER, LexicalConfig, sort_column
 from .types import ConceptDocument, Language, Scope
 from .word_matches import Match, WordMatches, share
 
@@ -93,6 +93,15 @@ class LexicalIndex:
             "SELECT row, min(role) FROM label WHERE folded = ? GROUP BY row ORDER BY 2, 1", (query.folded,)
         )
         return dict(found.fetchall())
+
+    def called(self, folded: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Folded label, id and kind of every concept that has one of ``folded`` among its labels."""
+        yield from self._connection.execute(
+            "SELECT label.folded, document.id, document.kind FROM label"
+            " JOIN document ON document.rowid = label.row + 1"
+            " WHERE label.role < ? AND label.folded IN (SELECT value FROM json_each(?))",
+            (IDENTIFIER, json.dumps(sorted(folded))),
+        )
 
     def documents(self, rows: Sequence[int]) -> list[ConceptDocument]:
         """The documents at ``rows``, in that order."""
