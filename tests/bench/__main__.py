@@ -12,8 +12,8 @@ from pathlib import Path
 
 import django
 
-GROUPS = ("engine", "peers", "growth")
-DEFAULT = ("engine", "peers")
+GROUPS = ("engine", "concepts", "peers", "growth")
+DEFAULT = ("engine", "concepts", "peers")
 ROUNDS = 15
 
 
@@ -41,7 +41,7 @@ def main() -> int:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description="Measure the live snapshot.")
-    parser.add_argument("groups", nargs="*", help=f"{', '.join(GROUPS)} (default: {' and '.join(DEFAULT)})")
+    parser.add_argument("groups", nargs="*", help=f"{', '.join(GROUPS)} (default: {', '.join(DEFAULT)})")
     parser.add_argument("--rounds", type=_at_least_2, default=ROUNDS, help="how often each query is asked")
     parser.add_argument("--out", type=Path, help="for figures and indexes (default: bench in SKILLGRAPH_VAR)")
     parser.add_argument("--sizes", type=_at_least_2, nargs="+", help="growth: numbers of concepts")

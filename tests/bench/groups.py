@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
+from graphdata.live import current_graph
 from search.live import current_engine
 from search.retrieval import SearchEngine
 
-from . import corpus, engine, growth, peers
+from . import concepts, corpus, engine, growth, peers
 from .figures import Figures, print_table, write_json
 from .quality import COLUMNS as QUALITY
 from .queries import QUERIES, Questions, questions
@@ -34,10 +35,16 @@ class Groups:
 
     def engine(self) -> None:
         times, ratios = engine.measure(self._engine, self._rounds)
-        concepts = sum(sum(counts.values()) for counts in self._engine.manifest.counts.values())
-        print_table(f"{concepts:,} concepts, {self._rounds} × {len(QUERIES)} queries", engine.COLUMNS, times)
+        searched = sum(sum(counts.values()) for counts in self._engine.manifest.counts.values())
+        print_table(f"{searched:,} concepts, {self._rounds} × {len(QUERIES)} queries", engine.COLUMNS, times)
         print_table("Ratios", engine.RATIOS, ratios)
-        self._keep("engine", {"concepts": concepts, "times": times, "ratios": ratios})
+        self._keep("engine", {"concepts": searched, "times": times, "ratios": ratios})
+
+    def concepts(self) -> None:
+        times, ratios = concepts.measure(current_graph(), self._rounds)
+        print_table(f"Pages about one concept, {self._rounds} rounds", engine.COLUMNS, times)
+        print_table("Ratios", engine.RATIOS, ratios)
+        self._keep("concepts", {"times": times, "ratios": ratios})
 
     def peers(self) -> None:
         installed = [system for system in SYSTEMS if not system.missing]

@@ -25,7 +25,7 @@ def bench(environment: Environment, *words: str) -> subprocess.CompletedProcess[
 def test_a_group_that_does_not_exist_is_named(site_environment: Environment) -> None:
     done = bench(site_environment, "speed")
     assert done.returncode == 2
-    assert "there is no group speed; there are engine, peers, growth" in done.stderr
+    assert "there is no group speed; there are engine, concepts, peers, growth" in done.stderr
 
 
 def test_without_a_snapshot_it_says_what_to_run(site_environment: Environment) -> None:
@@ -50,14 +50,17 @@ def var(tmp_path: Path) -> Path:
     return var
 
 
-def test_engine_and_growth_print_tables_and_keep_their_figures(var: Path) -> None:
-    done = bench(own_environment(var), "engine", "growth", "--rounds", "2", "--sizes", "60", "30")
+def test_groups_print_tables_and_keep_their_figures(var: Path) -> None:
+    done = bench(own_environment(var), "engine", "concepts", "growth", "--rounds", "2", "--sizes", "60", "30")
     assert done.returncode == 0, done.stderr
     assert "hybrid / (encode + fts5 + hnsw)" in done.stdout
-    engine, growth = (
-        json.loads((var / "bench" / f"{group}.json").read_text()) for group in ("engine", "growth")
+    assert "concept page / its engine parts" in done.stdout
+    engine, concepts, growth = (
+        json.loads((var / "bench" / f"{group}.json").read_text())
+        for group in ("engine", "concepts", "growth")
     )
     assert engine["figures"]["times"]["encode"]["aim"] == "≤ 5 ms"
     assert engine["figures"]["times"]["hybrid"]["aim"] == "≤ 10 ms"
     assert list(growth["figures"]["sizes"]) == ["30", "60"]
-    assert growth["snapshot"] == engine["snapshot"]
+    assert concepts["figures"]["ratios"]["/explain / its engine parts"]["aim"] == "≤ 3"
+    assert growth["snapshot"] == concepts["snapshot"] == engine["snapshot"]

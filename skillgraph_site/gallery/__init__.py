@@ -1,0 +1,1 @@
+"""``/gallery``: every part of the visual language in one place, for whoever changes it."""
