@@ -56,6 +56,7 @@ class RelationLine:
     source: str
     cites: int
     match: str | Promise
+    performed_in: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +255,13 @@ def _section(record: ConceptRecord, group: RelationGroup, lines: Sequence[Relati
         cites=lines[0].cites if source else 0,
         mixes_kinds=_mixes_kinds(group.name, {target.kind for target in targets}),
         is_rated=any(line.relation.importance is not None for line in lines),
-        has_marks=any(target.deprecated or target.framework != record.framework for target in targets),
+        has_marks=any(_is_marked(line, record) for line in lines),
     )
+
+
+def _is_marked(line: RelationLine, record: ConceptRecord) -> bool:
+    target = line.relation.target
+    return target.deprecated or target.framework != record.framework or line.performed_in is not None
 
 
 def _line(relation: Relation, releases: Releases, numbers: Numbers, language: str) -> RelationLine:
@@ -265,6 +271,7 @@ def _line(relation: Relation, releases: Releases, numbers: Numbers, language: st
         source=source_words(relation, releases.get(relation.graph)),
         cites=numbers.get(relation.graph, 0) if relation.origin == "explicit" else 0,
         match=MATCH_WORDS.get(relation.name, ""),
+        performed_in=_link(relation.performed_in, language) if relation.performed_in else None,
     )
 
 

@@ -272,7 +272,15 @@ def _relation(
         importance=rating.importance,
         level=rating.level,
         suppressed=rating.suppressed,
+        performed_in=_occupation_of(graph, target) if document.kind == "activity" else None,
     )
+
+
+def _occupation_of(graph: ConceptGraph, target: ConceptDocument) -> LinkedConcept | None:
+    if target.kind != "task":
+        return None
+    stated = graph.graph.match(URIRef(target.uri), CMO.performedIn)
+    return next((graph.linked(str(occupation)) for _, _, occupation, _ in stated), None)
 
 
 def _statements(graph: ConceptGraph, document: ConceptDocument) -> dict[URIRef, list[Node]]:

@@ -71,6 +71,7 @@ class Relation:
 
     ``trust`` is ``official`` or ``derived`` for mappings, else empty. ``importance`` and ``level`` are
     O*NET's ratings (scales 1–5 and 0–7) where surveyed; ``suppressed`` when O*NET advises against use.
+    ``performed_in`` tells the tasks of an activity apart: many occupations have one of the same words.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Relation:
     importance: float | None = None
     level: float | None = None
     suppressed: bool = False
+    performed_in: LinkedConcept | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-// What lists need beyond htmx: a double click that counts once, and an item that moves with its buttons.
+// What lists need beyond htmx: a double click that counts once, an item that moves with its buttons, and a
+// message where no answer came.
 
 (() => {
   "use strict";
@@ -30,4 +31,20 @@
     if (line.contains(focused)) focused.focus({ preventScroll: true });
     line.scrollIntoView({ block: "nearest" });
   });
+
+  const fail = (event) => {
+    const form = event.detail.elt?.closest?.(".keep, .item form");
+    if (!form) return;
+    const status = document.getElementById("lists-status");
+    form.querySelector(".keep__problem")?.remove();
+    const problem = document.createElement("p");
+    problem.className = "keep__problem";
+    problem.textContent = status.dataset.failed;
+    form.append(problem);
+    status.textContent = status.dataset.failed;
+  };
+
+  document.addEventListener("htmx:responseError", fail);
+  document.addEventListener("htmx:sendError", fail);
+  document.addEventListener("htmx:timeout", fail);
 })();

@@ -76,6 +76,19 @@ def test_a_double_click_adds_once_and_takes_nothing_out(page: Page, site: str) -
         page.wait_for_timeout(600)
 
 
+def test_what_could_not_be_added_says_so_and_can_be_tried_again(page: Page, site: str) -> None:
+    page.goto(f"{site}/?q=bread")
+    page.route("**/lists/add", lambda route: route.abort())
+    page.locator("#hit-1 .keep__button").click()
+    expect(page.locator("#hit-1 .keep__problem")).to_contain_text("nothing was changed")
+    expect(page.locator("#lists-status")).to_contain_text("nothing was changed")
+    page.unroute("**/lists/add")
+    page.wait_for_timeout(600)  # sooner, it would be a double click
+    page.locator("#hit-1 .keep__button").click()
+    expect(page.locator(f"#hit-1 {KEPT}")).to_be_visible()
+    expect(page.locator("#hit-1 .keep__problem")).to_have_count(0)
+
+
 def test_quick_clicks_on_several_hits_all_count(page: Page, site: str) -> None:
     page.goto(f"{site}/?q=bread")
     for rank in (1, 2, 3, 4):

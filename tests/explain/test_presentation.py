@@ -58,3 +58,10 @@ def test_lines_name_their_own_source_where_several_speak() -> None:
 def _joined(first: RelationGroup, second: RelationGroup) -> RelationGroup:
     items = [*first.items, *second.items]
     return RelationGroup(first.name, len(items), items)
+
+
+def test_a_task_of_an_activity_says_in_which_occupation() -> None:
+    tasks = group("task", linked("meet"), performed_in=linked("teacher", kind="occupation"))
+    [section] = concept_page(record(kind="activity"), [tasks], SOURCES, "en").sections
+    [line] = section.lines
+    assert (str(line.performed_in and line.performed_in.label), section.is_bare) == ("teacher", False)

@@ -226,6 +226,19 @@ def test_what_is_narrower_is_shown_once_by_its_most_telling_name(tmp_path: Path)
     assert linked(graph, "plane") == {"has_sub_skill": ["edge"], "narrower": ["chamfer", "face"]}
 
 
+def test_the_tasks_of_an_activity_say_in_which_occupation(tmp_path: Path) -> None:
+    graph = read(
+        tmp_path,
+        concept("committees", "Activity")
+        + concept("teacher", "Occupation")
+        + concept("meet", "Task", ":meet cmo:carriesOut :committees ; cmo:performedIn :teacher ."),
+    )
+    for seen_from, where in (("committees", "teacher"), ("teacher", None)):
+        [group] = relations(graph, example_id(seen_from), names=["task"])
+        [task] = group.items
+        assert (task.performed_in and task.performed_in.id) == (where and example_id(where))
+
+
 def test_a_concept_is_never_linked_to_itself(tmp_path: Path) -> None:
     graph = read(tmp_path, concept("a") + concept("b") + ":a skos:related :a , :b .")
     assert linked(graph, "a") == {"related": ["b"]}
