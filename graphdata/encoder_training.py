@@ -1,11 +1,12 @@
 """Trains the embedded encoder from a data folder; the bridge from framework files to the training engine."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from search.neural.training.contextual.recipe import ContextualRecipe
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Tell, Training, train
+from search.neural.training.recipe import Recipe
 from search.neural.training.teacher import load_teacher, load_teacher_model
 
 from .training_concepts import training_concepts
@@ -16,10 +17,17 @@ class TrainingFailed(Exception):
 
 
 def train_from(
-    data: Path, *, out: Path, work: Path, seed: int | None = None, tell: Tell = lambda *_: None
+    data: Path,
+    *,
+    out: Path,
+    work: Path,
+    seed: int | None = None,
+    hard_negatives: int | None = None,
+    tell: Tell = lambda *_: None,
 ) -> dict[str, Any]:
     """Train from the official exports and ``parallel/*.tsv`` under ``data``; returns the facts recorded.
 
+    ``seed`` and ``hard_negatives`` take the place of the recipes' own, of both halves.
     Raises UnusableFile, TrainingFailed, TeacherMissing.
     """
     concepts = training_concepts(data, lambda title: tell("reading", 0, None, title))
@@ -33,13 +41,16 @@ def train_from(
         raise TrainingFailed(str(error)) from error
     if not pairs:
         tell("reading", 0, None, "no parallel/*.tsv: everyday French will be understood far less well")
-    training = Training(concepts, pairs, load_teacher, load_teacher_model, work, out)
-    return train(training if seed is None else _with_seed(training, seed), tell)
-
-
-def _with_seed(training: Training, seed: int) -> Training:
-    return replace(
-        training,
-        recipe=replace(training.recipe, seed=seed),
-        contextual_recipe=replace(training.contextual_recipe, seed=seed),
+    given = {"seed": seed, "hard_negatives": hard_negatives}
+    numbers = {name: number for name, number in given.items() if number is not None}
+    training = Training(
+        concepts,
+        pairs,
+        load_teacher,
+        load_teacher_model,
+        work,
+        out,
+        Recipe(**numbers),
+        ContextualRecipe(**numbers),
     )
+    return train(training, tell)

@@ -1,5 +1,7 @@
 """Framework text for training the encoder: the readers' triples as records that know nothing of RDF.
 
+The hierarchy comes along: a concept's siblings are what it is most easily mistaken for.
+
 Only frameworks are read. Crosswalks never are: what they state is what mapping is measured on.
 """
 
@@ -30,6 +32,7 @@ class _Gathered:
     pref: dict[str, str] = field(default_factory=dict)
     alt: dict[str, list[str]] = field(default_factory=dict)
     description: dict[str, str] = field(default_factory=dict)
+    parents: list[str] = field(default_factory=list)
 
 
 def training_concepts(data: Path, tell: Tell = lambda _: None) -> list[TrainingConcept]:
@@ -51,6 +54,8 @@ def _gather(triples: Iterable[Triple], gathered: dict[str, _Gathered]) -> None:
     for subject, predicate, value in triples:
         if predicate in _TEXTS and isinstance(value, Literal):
             _take_text(gathered.setdefault(str(subject), _Gathered()), predicate, value)
+        elif predicate == SKOS.broader:
+            gathered.setdefault(str(subject), _Gathered()).parents.append(str(value))
 
 
 _TEXTS: frozenset[Node] = frozenset({SKOS.prefLabel, SKOS.altLabel, DCTERMS.description})
@@ -70,4 +75,6 @@ def _concepts(gathered: dict[str, _Gathered]) -> Iterator[TrainingConcept]:
     for uri in sorted(gathered):
         concept = gathered[uri]
         if concept.pref:
-            yield TrainingConcept(uri, concept.pref, concept.alt, concept.description)
+            yield TrainingConcept(
+                uri, concept.pref, concept.alt, concept.description, sorted(set(concept.parents))
+            )

@@ -41,6 +41,18 @@ def test_a_concept_with_a_great_many_names_gives_only_the_first(tmp_path: Path) 
     assert list(concept.alt_labels["en"]) == names.split("\n")[:ALTERNATIVES_PER_LANGUAGE]
 
 
+def test_the_parents_of_a_concept_come_along(tmp_path: Path) -> None:
+    concepts = {concept.uri: concept for concept in training_concepts(settings.SKILLGRAPH_SAMPLE_DIR)}
+    with_parents = [concept for concept in concepts.values() if concept.parents]
+    assert len(with_parents) > len(concepts) / 2
+    frameworks = {
+        (concept.uri.split("/")[2], parent.split("/")[2])
+        for concept in with_parents
+        for parent in concept.parents
+    }
+    assert all(child == parent for child, parent in frameworks)
+
+
 def test_the_sample_gives_concepts_of_every_framework_and_no_crosswalk() -> None:
     titles: list[str] = []
     concepts = training_concepts(settings.SKILLGRAPH_SAMPLE_DIR, titles.append)
@@ -66,3 +78,9 @@ def test_a_damaged_file_of_pairs_is_named(tmp_path: Path) -> None:
         call_command(
             "train_encoder", data=tmp_path, out=tmp_path / "out", work=tmp_path / "work", stderr=StringIO()
         )
+
+
+@pytest.mark.parametrize("count", ["-1", "some"])
+def test_a_count_of_hard_negatives_that_is_none_is_refused(count: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--hard-negatives"):
+        call_command("train_encoder", f"--data={tmp_path}", f"--hard-negatives={count}")

@@ -13,11 +13,15 @@ from tokenizers import Tokenizer
 
 from search.neural.contextual import ContextualEncoder
 from search.neural.encoder import LABEL_SHARE, QUERY_SHARE, EmbeddedEncoder
-from search.neural.training.contextual.batches import Rounds
+from search.neural.training.concept import TrainingConcept
+from search.neural.training.contextual.batches import Batch, Rounds
 from search.neural.training.contextual.distil import distil_contextual
+from search.neural.training.contextual.lesson import contextual_lesson
 from search.neural.training.contextual.recipe import ContextualLesson, ContextualRecipe
 from search.neural.training.contextual.shipping import write_contextual
 from search.neural.training.contextual.student import POSITIONS, ContextualStudent
+from search.neural.training.corpus import build_corpus
+from search.neural.training.ranking import RankingPairs
 from search.neural.training.shipping import write_model
 from search.neural.training.student import TokenTable
 from search.neural.training.teacher import TeacherModel
@@ -82,6 +86,8 @@ def lesson_of(texts: Sequence[str], first_pair: int) -> ContextualLesson:
         targets=(targets / np.linalg.norm(targets, axis=1, keepdims=True)).astype(np.float16),
         weights=np.ones(len(texts)),
         first_pair=first_pair,
+        pairs=RankingPairs([(text, text) for text in texts[first_pair:]]),
+        first_answer=first_pair,
     )
 
 
@@ -136,6 +142,48 @@ def test_heavier_texts_are_drawn_more_often_and_none_twice_in_a_round() -> None:
     drawn = torch.cat([batch.target_ids for batch in Rounds(lesson, tokenizer(), recipe).batches(0)])
     assert len(set(drawn.tolist())) == len(drawn)
     assert int((drawn < 1_000).sum()) == pytest.approx(400, rel=0.2)
+
+
+def lesson_with_siblings(hard_negatives: int) -> ContextualLesson:
+    """English labels as texts, then pairs whose answers all have siblings."""
+    concepts = [
+        TrainingConcept(f"https://example.org/{n}", {"en": label}, {"en": [f"how to {label}"]}, {}, ["group"])
+        for n, label in enumerate(TEXTS[:4])
+    ]
+    corpus = build_corpus(concepts, {})
+    assert len(corpus.contrasts["alternative-label"]) >= 3
+    targets = np.eye(len(corpus.english_sides), DIM, dtype=np.float16)
+    lesson = contextual_lesson(corpus, targets, one_hot, lambda *_: "", hard_negatives=hard_negatives)
+    return replace(lesson, weights=np.full(len(lesson.texts), 1.0))
+
+
+def one_hot(texts: Sequence[str]) -> NDArray[np.float32]:
+    return np.eye(len(texts), DIM, dtype=np.float32)
+
+
+def pair_batches(hard_negatives: int) -> list[Batch]:
+    recipe = ContextualRecipe(texts=2_000, rounds=1, hard_negatives=hard_negatives, slips=0, outcomes=0)
+    batches = Rounds(lesson_with_siblings(hard_negatives), tokenizer(), recipe).batches(0)
+    return [batch for batch in batches if batch.of_pairs]
+
+
+def test_a_batch_of_pairs_brings_its_hard_negatives_behind_its_targets() -> None:
+    lesson = lesson_with_siblings(2)
+    for batch in pair_batches(2):
+        own, others = batch.target_ids[: len(batch.tokens)], batch.target_ids[len(batch.tokens) :]
+        assert set(own.tolist()) <= set(lesson.target_of[lesson.first_pair :].tolist())
+        assert len(others) > 0
+        assert {lesson.pairs.answers[place - lesson.first_answer] for place in others} <= set(TEXTS[:4])
+        assert len(batch.targets) == len(batch.target_ids)
+        np.testing.assert_allclose(batch.targets, lesson.targets[batch.target_ids].astype(np.float32))
+
+
+def test_without_hard_negatives_every_target_belongs_to_a_text() -> None:
+    with_them, without = pair_batches(2), pair_batches(0)
+    assert len(with_them) == len(without) > 0
+    for more, batch in zip(with_them, without, strict=True):
+        assert len(batch.targets) == len(batch.tokens)
+        torch.testing.assert_close(more.tokens, batch.tokens)
 
 
 RECIPE = ContextualRecipe(

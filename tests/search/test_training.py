@@ -21,6 +21,7 @@ from search.neural.training.held_out import held_out_recall, without_held_out
 from search.neural.training.noise import OUTCOME_OPENINGS, as_outcome, with_slip
 from search.neural.training.parallel import UnusablePairs, read_parallel
 from search.neural.training.pipeline import Training, train
+from search.neural.training.ranking import RankingPairs
 from search.neural.training.recipe import Lesson, Recipe
 from search.neural.training.shipping import quantise, write_model
 from search.neural.training.student import Student, TokenTable, in_batch_loss
@@ -56,6 +57,29 @@ def concept_in_bucket(bucket: int) -> TrainingConcept:
         {"en": ["make loaves"], "fr": ["faire le pain"]},
         {"en": "Bake loaves in an oven."},
     )
+
+
+def family() -> list[TrainingConcept]:
+    """Three skills under one parent, in both languages; none of them is held out."""
+    uris = [f"https://example.org/skill/{n}" for n in range(100)]
+    free = [uri for uri in uris if held_out_bucket(uri) > 1]
+    texts = (("bake bread", "cuire du pain"), ("bake cakes", "cuire des gâteaux"), ("milk cows", "traire"))
+    return [
+        TrainingConcept(
+            uri,
+            {"en": english, "fr": french},
+            {"en": [f"{english} well"], "fr": [f"{french} bien"]},
+            {"en": f"To {english}."},
+            ["https://example.org/group"],
+        )
+        for uri, (english, french) in zip(free, texts, strict=False)
+    ]
+
+
+def drawn(concepts: Sequence[TrainingConcept], anchor: str, positive: str) -> set[str]:
+    """All that is ever drawn for one pair."""
+    siblings, random = build_corpus(concepts, {}).siblings, Random(2)
+    return {text for _ in range(100) for text in siblings.draw((anchor, positive), 3, random)}
 
 
 class FakeTeacher:
@@ -147,6 +171,68 @@ def test_ranking_pairs_run_from_the_alternative_to_the_label() -> None:
     assert contrasts["french-english"] == [("cuire du pain", "bake bread"), ("faire le pain", "bake bread")]
     assert contrasts["french-english-alternative"] == [("cuire du pain", "make loaves")]
     assert contrasts["label-description"] == [("bake bread", "Bake loaves in an oven.")]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "positive", "others"),
+    [
+        ("bake bread well", "bake bread", {"bake cakes", "milk cows"}),
+        ("cuire du pain bien", "cuire du pain", {"cuire des gâteaux", "traire"}),
+        ("cuire du pain", "bake bread", {"bake cakes", "milk cows"}),
+        ("cuire du pain", "bake bread well", {"bake cakes well", "milk cows well"}),
+        ("bake bread", "To bake bread.", {"To bake cakes.", "To milk cows."}),
+    ],
+)
+def test_hard_negatives_stand_for_the_siblings_where_the_positive_stands(
+    anchor: str, positive: str, others: set[str]
+) -> None:
+    assert drawn(family(), anchor, positive) == others
+
+
+def test_a_sibling_that_shares_a_name_with_the_anchor_is_no_negative() -> None:
+    bread, cakes, cows = family()
+    cakes = replace(cakes, alt_labels={"en": ["Bake Bread well"]})
+    assert drawn([bread, cakes, cows], "bake bread well", "bake bread") == {"milk cows"}
+
+
+def test_a_sibling_right_above_or_below_is_no_negative() -> None:
+    bread, cakes, cows = family()
+    below = replace(cows, parents=[*cows.parents, bread.uri])
+    assert drawn([bread, cakes, below], "bake bread well", "bake bread") == {"bake cakes"}
+    assert drawn([bread, cakes, below], "milk cows well", "milk cows") == {"bake cakes"}
+
+
+def test_a_concept_without_siblings_has_no_hard_negatives() -> None:
+    bread, cakes, _ = family()
+    assert drawn([bread, replace(cakes, parents=["elsewhere"])], "bake bread well", "bake bread") == set()
+    assert drawn([replace(bread, parents=())], "bake bread well", "bake bread") == set()
+
+
+@pytest.mark.parametrize(
+    ("bucket", "held_out"), [(0, {"make loaves", "faire le pain"}), (1, {"cuire du pain", "faire le pain"})]
+)
+def test_a_held_out_label_is_never_a_hard_negative(bucket: int, held_out: set[str]) -> None:
+    hidden = replace(concept_in_bucket(bucket), parents=["https://example.org/group"])
+    _, cakes, cows = family()
+    siblings = build_corpus([hidden, cakes, cows], {}).siblings
+    assert set(siblings) & held_out == set()
+    assert "bake bread" in set(siblings)
+    pairs = (("bake cakes well", "bake cakes"), ("bake cakes", "bake cakes well"), ("x", "cuire des gâteaux"))
+    for anchor, positive in pairs:
+        assert drawn([hidden, cakes, cows], anchor, positive) & held_out == set()
+
+
+def test_hard_negatives_are_numbered_among_the_answers_and_come_only_when_asked_for() -> None:
+    corpus = build_corpus(family(), {})
+    rows = np.arange(len(corpus.ranking_pairs(0)))
+    assert len(corpus.ranking_pairs(0).negatives(rows, Random(1))) == 0
+    pairs = corpus.ranking_pairs(2)
+    for row in rows:
+        negatives = pairs.negatives(rows[row : row + 1], Random(int(row)))
+        assert len(negatives) <= 2
+        assert pairs.answer_of[row] not in negatives
+    same = [pairs.negatives(rows, Random(4)).tolist() for _ in range(2)]
+    assert same[0] == same[1] != pairs.negatives(rows, Random(5)).tolist()
 
 
 def test_pairs_are_read_by_file_and_french_paraphrases_are_left_out(tmp_path: Path) -> None:
@@ -253,6 +339,17 @@ def test_rows_with_the_same_answer_are_no_negatives_of_each_other() -> None:
     assert float(apart) == pytest.approx(2 / 3 * np.log(2), abs=1e-6)
 
 
+def test_answers_beyond_the_queries_are_negatives_of_every_query_they_do_not_answer() -> None:
+    queries, answers = torch.eye(3)[[0, 1]], torch.eye(3)[[0, 1]]
+    before = in_batch_loss(queries, answers, torch.tensor([7, 8]), scale=20.0)
+    easy = in_batch_loss(queries, torch.eye(3), torch.tensor([7, 8, 9]), scale=20.0)
+    hard = in_batch_loss(queries, torch.eye(3)[[0, 1, 0]], torch.tensor([7, 8, 9]), scale=20.0)
+    right = in_batch_loss(queries, torch.eye(3)[[0, 1, 0]], torch.tensor([7, 8, 7]), scale=20.0)
+    assert float(easy) == pytest.approx(float(before), abs=1e-6)
+    assert float(hard) == pytest.approx(np.log(2) / 2, abs=1e-6)
+    assert float(right) == pytest.approx(float(before), abs=1e-6)
+
+
 def lesson_of(pairs: Sequence[tuple[str, str]]) -> Lesson:
     corpus = build_corpus([], {"pairs": pairs})
     rows, english = corpus.sources["pairs"], corpus.english_sides
@@ -261,7 +358,7 @@ def lesson_of(pairs: Sequence[tuple[str, str]]) -> Lesson:
         target_of=np.array([english.index(target) for _, target in rows]),
         language_of=[""] * len(rows),
         targets=FakeTeacher()(english).astype(np.float16),
-        pairs=[(normalise(french), english) for english, french in pairs],
+        pairs=RankingPairs([(normalise(french), english) for english, french in pairs]),
     )
 
 
@@ -311,6 +408,21 @@ def test_a_stopped_run_goes_on_from_its_last_epoch_to_the_same_weights(tmp_path:
     )
     assert sorted(set(epochs)) == [3, 4]
     np.testing.assert_allclose(resumed, expected, atol=1e-6)
+
+
+def test_hard_negatives_change_what_is_learnt_and_the_same_seed_draws_the_same(tmp_path: Path) -> None:
+    corpus = build_corpus(family(), {"pairs": PAIRS})
+    tokenizer = train_tokenizer(corpus.texts, size=300)
+    first = np.random.default_rng(2).normal(size=(tokenizer.get_vocab_size(), DIM)).astype(np.float32)
+
+    def trained(hard_negatives: int, work: Path) -> NDArray[np.float32]:
+        lesson = replace(lesson_of(PAIRS), pairs=corpus.ranking_pairs(hard_negatives))
+        recipe = Recipe(epochs=2, batch=4, hard_negatives=hard_negatives)
+        return distil(lesson, tokenizer, first, recipe=recipe, work=work)
+
+    without, some, again = (trained(n, tmp_path / name) for n, name in ((0, "a"), (2, "b"), (2, "c")))
+    np.testing.assert_array_equal(some, again)
+    assert np.abs(some - without).max() > 1e-4
 
 
 # The shipped folder

@@ -35,6 +35,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=None, help="seed of noise and order (default: the shipped one)"
         )
+        parser.add_argument(
+            "--hard-negatives",
+            type=_count,
+            default=None,
+            help="texts of siblings drawn for a ranking pair (default: the shipped recipe's, none)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -50,6 +56,7 @@ class Command(BaseCommand):
                     out=options["out"],
                     work=options["work"],
                     seed=options["seed"],
+                    hard_negatives=options["hard_negatives"],
                     tell=progress,
                 )
         except (UnusableFile, TrainingFailed, TeacherMissing) as error:
@@ -61,3 +68,10 @@ class Command(BaseCommand):
             for direction, figure in figures.items():
                 self.stdout.write(f"    {direction:<32} {figure:.3f}")
         self.stdout.write(f"Encoder written to {options['out']}.")
+
+
+def _count(value: str) -> int:
+    count = int(value)
+    if count < 0:
+        raise ValueError
+    return count

@@ -16,7 +16,7 @@ from .student import Bags, TokenTable
 
 #: (texts, their targets, ids of the targets).
 DistillationBatch = tuple[Bags, Tensor, Tensor]
-#: (anchors, positives, ids of the positives).
+#: (anchors, answers, ids of the answers): the positives in the order of the anchors, then hard negatives.
 RankingBatch = tuple[Bags, Bags, Tensor]
 
 
@@ -26,12 +26,8 @@ class Batches:
     def __init__(self, lesson: Lesson, tokenizer: Tokenizer, recipe: Recipe) -> None:
         self._lesson, self._tokenizer, self._recipe = lesson, tokenizer, recipe
         self._texts = TokenTable(tokenizer, lesson.texts)
-        self._anchors = TokenTable(tokenizer, [anchor for anchor, _ in lesson.pairs])
-        self._positives = TokenTable(tokenizer, [positive for _, positive in lesson.pairs])
-        ids: dict[str, int] = {}
-        self._positive_ids = np.array(
-            [ids.setdefault(positive, len(ids)) for _, positive in lesson.pairs], dtype=np.int64
-        )
+        self._anchors = TokenTable(tokenizer, lesson.pairs.anchors)
+        self._answers = TokenTable(tokenizer, lesson.pairs.answers)
 
     @property
     def per_epoch(self) -> int:
@@ -50,13 +46,15 @@ class Batches:
 
     def ranking(self, epoch: int) -> Iterator[RankingBatch]:
         """Pairs, round and round; nothing when there are no pairs."""
+        pairs = self._lesson.pairs
         random = Random(f"{self._recipe.seed}-{epoch}-ranking")  # noqa: S311
         anchors = self._anchors.replaced(*self._noised_anchors(random), self._tokenizer)
         generator = np.random.default_rng((self._recipe.seed, epoch, 1))
+        draw = Random(f"{self._recipe.seed}-{epoch}-negatives")  # noqa: S311
         while len(anchors):
             for rows in self._cut(generator.permutation(len(anchors))):
-                positive_ids = torch.from_numpy(self._positive_ids[rows])
-                yield anchors.bags(rows), self._positives.bags(rows), positive_ids
+                answers = np.concatenate([pairs.answer_of[rows], pairs.negatives(rows, draw)])
+                yield anchors.bags(rows), self._answers.bags(answers), torch.from_numpy(answers)
 
     def _cut(self, order: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         for start in range(0, len(order), self._recipe.batch):
@@ -78,4 +76,4 @@ class Batches:
 
     def _noised_anchors(self, random: Random) -> tuple[list[int], list[str]]:
         rows = [row for row in range(len(self._anchors)) if random.random() < self._recipe.slips]
-        return rows, [with_slip(self._lesson.pairs[row][0], random) for row in rows]
+        return rows, [with_slip(self._lesson.pairs.anchors[row], random) for row in rows]

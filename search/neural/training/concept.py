@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class TrainingConcept:
-    """One concept of a framework; mappings are keyed by language tag."""
+    """One concept of a framework; mappings are keyed by language tag, ``parents`` are URIs."""
 
     uri: str
     pref_labels: Mapping[str, str]
     alt_labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    parents: Sequence[str] = ()
 
 
 def normalise(text: str) -> str:

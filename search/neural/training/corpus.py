@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .concept import TrainingConcept, normalise
 from .held_out import without_held_out
+from .ranking import RankingPairs, SiblingTexts
 
 #: The source that framework texts come from; the others are named after their file.
 FRAMEWORKS = "frameworks"
@@ -20,17 +21,24 @@ class Corpus:
     """All that training reads.
 
     ``sources`` holds (text, English side) rows by source: the text learns the teacher's vector of its
-    English side. ``contrasts`` holds (anchor, positive) pairs by kind. ``texts`` feeds the vocabulary.
+    English side. ``contrasts`` holds (anchor, positive) pairs by kind, ``siblings`` what may be a hard
+    negative of theirs. ``texts`` feeds the vocabulary.
     """
 
     sources: Mapping[str, Sequence[tuple[str, str]]]
     contrasts: Mapping[str, Sequence[tuple[str, str]]]
+    siblings: SiblingTexts
     texts: Sequence[str]
 
     @property
     def english_sides(self) -> list[str]:
         """The distinct texts that the teacher has to encode, in order of first use."""
         return list(dict.fromkeys(english for rows in self.sources.values() for _, english in rows))
+
+    def ranking_pairs(self, hard_negatives: int) -> RankingPairs:
+        """The pairs of all kinds, each with at most ``hard_negatives`` texts of siblings at a time."""
+        pairs = [pair for pairs in self.contrasts.values() for pair in pairs]
+        return RankingPairs(pairs, self.siblings, hard_negatives)
 
 
 def build_corpus(
@@ -42,7 +50,7 @@ def build_corpus(
     for name, pairs in parallel.items():
         tidy = [(normalise(english), normalise(french)) for english, french in pairs]
         sources[name] = _unique(row for en, fr in tidy if en and fr for row in ((en, en), (fr, en)))
-    return Corpus(sources, concept_contrasts(seen), _vocabulary_texts(seen, sources))
+    return Corpus(sources, concept_contrasts(seen), SiblingTexts(seen), _vocabulary_texts(seen, sources))
 
 
 def concept_rows(concept: TrainingConcept) -> Iterator[tuple[str, str]]:

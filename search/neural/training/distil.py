@@ -55,9 +55,9 @@ def _losses(student: Student, batches: Batches, recipe: Recipe, epoch: int) -> I
         loss = distillation_loss(
             student(bags), targets, target_ids, scale=recipe.scale, cosine_weight=recipe.cosine_weight
         )
-        for anchors, positives, positive_ids in ranking:
+        for anchors, answers, answer_ids in ranking:
             loss = loss + recipe.ranking_weight * in_batch_loss(
-                student(anchors), student(positives), positive_ids, scale=recipe.scale
+                student(anchors), student(answers), answer_ids, scale=recipe.scale
             )
             break
         yield loss

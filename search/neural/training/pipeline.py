@@ -86,7 +86,7 @@ def _train_static(
     """The static encoder's token vectors, vocabulary × dim."""
     recipe = training.recipe
     return distil(
-        _lesson(corpus, vectors, recipe.framework_repeats),
+        _lesson(corpus, vectors, recipe),
         tokenizer,
         vectors.matrix(token_texts(tokenizer)).astype(np.float32) * FIRST_VECTOR_SCALE,
         recipe=recipe,
@@ -105,7 +105,13 @@ def _train_contextual(
     for half in (LAYERS, TABLES):
         (run / "model" / half).unlink(missing_ok=True)
     static = EmbeddedEncoder(run / "model")
-    lesson = contextual_lesson(corpus, vectors.matrix(corpus.english_sides), static.encode, _outcome_language)
+    lesson = contextual_lesson(
+        corpus,
+        vectors.matrix(corpus.english_sides),
+        static.encode,
+        _outcome_language,
+        hard_negatives=recipe.hard_negatives,
+    )
     table = TokenTable(tokenizer, lesson.texts)
     teacher = training.teacher_model()
     tokens = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
@@ -147,12 +153,12 @@ def _teacher_vectors(texts: Sequence[str], training: Training, tell: Tell) -> Te
     return vectors
 
 
-def _lesson(corpus: Corpus, vectors: TeacherVectors, framework_repeats: int) -> Lesson:
+def _lesson(corpus: Corpus, vectors: TeacherVectors, recipe: Recipe) -> Lesson:
     rows = [
         (source, *row)
         for source, rows in corpus.sources.items()
         for row in rows
-        for _ in range(framework_repeats if source == FRAMEWORKS else 1)
+        for _ in range(recipe.framework_repeats if source == FRAMEWORKS else 1)
     ]
     english_sides = corpus.english_sides
     position = {text: i for i, text in enumerate(english_sides)}
@@ -161,7 +167,7 @@ def _lesson(corpus: Corpus, vectors: TeacherVectors, framework_repeats: int) -> 
         target_of=np.array([position[english] for _, _, english in rows], dtype=np.int64),
         language_of=[_outcome_language(*row) for row in rows],
         targets=vectors.matrix(english_sides),
-        pairs=[pair for pairs in corpus.contrasts.values() for pair in pairs],
+        pairs=corpus.ranking_pairs(recipe.hard_negatives),
     )
 
 
@@ -199,7 +205,7 @@ def _encode_queries(encoder: EmbeddedEncoder) -> Encode:
 
 
 def _fingerprint(corpus: Corpus, training: Training) -> str:
-    """Changes whenever texts, recipe or vocabulary size do, so that no stale checkpoint is taken up."""
+    """Changes with texts, hierarchy, recipe and vocabulary size, so that no stale checkpoint is taken up."""
     digest = hashlib.sha256(f"{training.recipe} {training.vocabulary_size}".encode())
     for name, rows in (*corpus.sources.items(), *corpus.contrasts.items()):
         digest.update(f"{name} {Counter(rows).total()}".encode())
@@ -207,6 +213,8 @@ def _fingerprint(corpus: Corpus, training: Training) -> str:
             digest.update(f"{text}\t{other}\n".encode())
     for text in corpus.texts:
         digest.update(f"{text}\n".encode())
+    for concept in training.concepts:
+        digest.update(f"{concept.uri}\t{' '.join(concept.parents)}\n".encode())
     return digest.hexdigest()[:12]
 
 

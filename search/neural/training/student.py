@@ -78,10 +78,11 @@ class TokenTable:
 def in_batch_loss(queries: Tensor, answers: Tensor, answer_ids: Tensor, *, scale: float) -> Tensor:
     """Cross-entropy of each query (row) against all answers of the batch, at ``scale`` × cosine.
 
-    Multiple-negatives ranking loss (Henderson et al. 2017, arXiv:1705.00652). Another row with the same
-    answer is no negative: it is masked.
+    Multiple-negatives ranking loss (Henderson et al. 2017, arXiv:1705.00652). Query ``i`` is answered by
+    answer ``i``; answers beyond the queries are hard negatives. The same answer at another place is no
+    negative: it is masked.
     """
-    same_answer = answer_ids.unsqueeze(0) == answer_ids.unsqueeze(1)
+    same_answer = answer_ids[: len(queries)].unsqueeze(1) == answer_ids.unsqueeze(0)
     same_answer.fill_diagonal_(False)
     scores = (scale * queries @ answers.T).masked_fill(same_answer, float("-inf"))
     return functional.cross_entropy(scores, torch.arange(len(queries)))

@@ -20,7 +20,10 @@ SORTED_TOGETHER = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Token ids (n × length), how many of each row count, unit targets (n × dim) and their ids."""
+    """Token ids (n × length), how many of each row count, unit targets (n × dim) and their ids.
+
+    Behind the targets of the texts stand those of hard negatives, which no text shall get.
+    """
 
     tokens: Tensor
     lengths: Tensor
@@ -41,13 +44,14 @@ class Rounds:
         lesson, recipe = self._lesson, self._recipe
         generator = np.random.default_rng((recipe.seed, number))
         random = Random(f"{recipe.seed}-{number}")  # noqa: S311
+        draw = Random(f"{recipe.seed}-{number}-negatives")  # noqa: S311
         texts = recipe.texts // recipe.rounds
         pairs = round(texts * recipe.pairs_share)
         drawn = (
             (False, self._draw(generator, 0, lesson.first_pair, texts - pairs)),
             (True, self._draw(generator, lesson.first_pair, len(lesson.texts), pairs)),
         )
-        batches = [batch for of_pairs, rows in drawn for batch in self._cut(rows, of_pairs, random)]
+        batches = [batch for of_pairs, rows in drawn for batch in self._cut(rows, of_pairs, random, draw)]
         random.shuffle(batches)
         return batches
 
@@ -61,13 +65,21 @@ class Rounds:
         taken = np.flatnonzero(generator.random(end - start) < weights * (count / total))
         return generator.permutation(taken) + start
 
-    def _cut(self, rows: NDArray[np.int64], of_pairs: bool, random: Random) -> Iterator[Batch]:
+    def _cut(self, rows: NDArray[np.int64], of_pairs: bool, random: Random, draw: Random) -> Iterator[Batch]:
         for start in range(0, len(rows), SORTED_TOGETHER):
             chunk = rows[start : start + SORTED_TOGETHER]
             table = TokenTable(self._tokenizer, [self._noised(row, random) for row in chunk])
             order = np.argsort(table.lengths, kind="stable")
             for positions in self._of_like_length(order, table.lengths):
-                yield self._batch(table, positions, chunk, of_pairs)
+                targets = self._lesson.target_of[chunk[positions]]
+                if of_pairs:
+                    targets = np.concatenate([targets, self._negatives(chunk[positions], draw)])
+                yield self._batch(table, positions, targets, of_pairs)
+
+    def _negatives(self, rows: NDArray[np.int64], draw: Random) -> NDArray[np.int64]:
+        """Places among the targets of the hard negatives of ``rows``."""
+        lesson = self._lesson
+        return lesson.pairs.negatives(rows - lesson.first_pair, draw) + lesson.first_answer
 
     def _noised(self, row: int, random: Random) -> str:
         text, language = self._lesson.texts[row], self._lesson.language_of[row]
@@ -86,9 +98,8 @@ class Rounds:
                 start = end
 
     def _batch(
-        self, table: TokenTable, positions: NDArray[np.int64], chunk: NDArray[np.int64], of_pairs: bool
+        self, table: TokenTable, positions: NDArray[np.int64], target_ids: NDArray[np.int64], of_pairs: bool
     ) -> Batch:
-        target_ids = self._lesson.target_of[chunk[positions]]
         targets = torch.from_numpy(self._lesson.targets[target_ids]).float()
         tokens, lengths = table.padded(positions)
         return Batch(

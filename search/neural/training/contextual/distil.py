@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from .. import checkpoint
-from ..student import distillation_loss
+from ..student import distillation_loss, in_batch_loss
 from .batches import Batch, Rounds
 from .recipe import ContextualLesson, ContextualRecipe
 from .student import ContextualStudent
@@ -65,14 +65,11 @@ def _step(
 def _loss(student: ContextualStudent, batch: Batch, recipe: ContextualRecipe) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         vectors = student(batch.tokens, batch.lengths)
-    return distillation_loss(
-        vectors.float(),
-        batch.targets,
-        batch.target_ids,
-        scale=recipe.scale,
+    learnt = (vectors.float(), batch.targets, batch.target_ids)
+    if batch.of_pairs:
         # A pair says what lies nearer than the rest, not that two texts mean the same.
-        cosine_weight=0.0 if batch.of_pairs else recipe.cosine_weight,
-    )
+        return in_batch_loss(*learnt, scale=recipe.scale)
+    return distillation_loss(*learnt, scale=recipe.scale, cosine_weight=recipe.cosine_weight)
 
 
 def _set_rates(optimisers: dict[str, torch.optim.Optimizer], recipe: ContextualRecipe, passed: float) -> None:

@@ -22,23 +22,27 @@ def contextual_lesson(
     teacher_targets: NDArray[np.float16],
     encode_static: Encode,
     outcome_language: OutcomeLanguage,
+    *,
+    hard_negatives: int = 0,
 ) -> ContextualLesson:
     """``teacher_targets`` are the teacher's vectors of ``corpus.english_sides``, in that order."""
     rows = [(source, *row) for source, rows in corpus.sources.items() for row in rows]
-    pairs = [pair for pairs in corpus.contrasts.values() for pair in pairs]
+    pairs = corpus.ranking_pairs(hard_negatives)
     position = {text: i for i, text in enumerate(corpus.english_sides)}
-    positives = list(dict.fromkeys(positive for _, positive in pairs))
-    place = {text: i for i, text in enumerate(positives, start=len(position))}
     return ContextualLesson(
-        texts=[text for _, text, _ in rows] + [anchor for anchor, _ in pairs],
+        texts=[text for _, text, _ in rows] + pairs.anchors,
         language_of=[outcome_language(*row) for row in rows] + [""] * len(pairs),
-        target_of=np.array(
-            [position[english] for _, _, english in rows] + [place[positive] for _, positive in pairs],
-            dtype=np.int64,
+        target_of=np.concatenate(
+            [
+                np.array([position[english] for _, _, english in rows], dtype=np.int64),
+                pairs.answer_of + len(position),
+            ]
         ),
-        targets=np.concatenate([teacher_targets, encode_static(positives).astype(np.float16)]),
+        targets=np.concatenate([teacher_targets, encode_static(pairs.answers).astype(np.float16)]),
         weights=np.array(
             [ENGLISH_WEIGHT if text == english else 1.0 for _, text, english in rows] + [1.0] * len(pairs)
         ),
         first_pair=len(rows),
+        pairs=pairs,
+        first_answer=len(position),
     )

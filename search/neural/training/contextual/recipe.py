@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..ranking import RankingPairs
+
 
 @dataclass(frozen=True, slots=True)
 class ContextualRecipe:
@@ -15,6 +17,7 @@ class ContextualRecipe:
     checkpoint after each. ``slips`` and ``outcomes`` are the shares of texts that get a typing error or
     the opening of a learning outcome. ``own_rows`` is how many of the commonest tokens have an input
     vector of their own. Texts of more than ``longest`` tokens are left out: queries are short.
+    ``hard_negatives`` is how many texts of siblings are drawn for a pair.
     """
 
     seed: int = 13
@@ -34,6 +37,7 @@ class ContextualRecipe:
     cosine_weight: float = 4.0
     slips: float = 0.1
     outcomes: float = 0.1
+    hard_negatives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class ContextualLesson:
     anchors of pairs, whose target is the static encoder's vector of the positive: what a query is
     compared with. ``weights`` say how often a row is drawn, relative to others of its half.
     ``language_of[i]`` is ``""`` where the text must not be put behind a learning outcome's opening.
+    The hard negatives of ``pairs`` are rows of ``targets`` too, counted from ``first_answer`` on.
     """
 
     texts: Sequence[str]
@@ -52,3 +57,5 @@ class ContextualLesson:
     targets: NDArray[np.float16]
     weights: NDArray[np.float64]
     first_pair: int
+    pairs: RankingPairs
+    first_answer: int
