@@ -76,7 +76,7 @@ def test_the_identifier_can_be_copied(browser: Browser, site: str) -> None:
     page.goto(f"{site}/?q=teach+children+to+read")
     page.locator("#hit-1 h2 a").click()
     page.locator("#details > summary").click()
-    page.get_by_role("button", name="Copy").click()
+    page.locator("#details").get_by_role("button", name="Copy").click()
     expect(page.locator("#uri-copied")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#uri").inner_text()
     context.close()
