@@ -28,6 +28,7 @@ from .in_short import in_short
 from .presentation import FIRST, concept_page, numbers_of
 from .result_trail import ResultTrail, result_trail
 from .suggestions import suggestions
+from .summary_views import summary_on_page
 from .wording import MATCH_WORDS, RELATION_HEADINGS
 
 #: Mappings are few, and a reader compares them: all are shown.
@@ -91,6 +92,7 @@ def _concept(request: HttpRequest, concept_id: str, *, is_occupation_page: bool)
         "citation": citation(record, page.label.text, page.release, localdate()),
         "badges": badge_snippets(record, page.release, language),
         "suggestions": suggestions(graph, record, language),
+        "summary": summary_on_page(request, record, language, graph.snapshot_id),
     }
     return render(request, "explain/concept.html", context)
 

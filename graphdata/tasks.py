@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from .models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, IngestRun, Stage, Status
+from .worker_watch import watch_in_workers
 
 logger = logging.getLogger(__name__)
 
@@ -186,26 +186,4 @@ def _take_back(run: IngestRun) -> None:
     silent.update(status=Status.FAILED, error=reason, finished=timezone.now())
 
 
-_worker_stops = threading.Event()
-
-
-@worker_ready.connect  # type: ignore[untyped-decorator]
-def watch_for_lost_runs(**_: object) -> None:
-    """Recover at the start of a worker and every half minute, in a thread of its main process."""
-    threading.Thread(target=_watch, name="ingest-recovery", daemon=True).start()
-
-
-@worker_shutting_down.connect  # type: ignore[untyped-decorator]
-def stop_watching(**_: object) -> None:
-    _worker_stops.set()
-
-
-def _watch() -> None:
-    while not _worker_stops.is_set():
-        try:
-            recover_ingests()
-        except DatabaseError as error:
-            logger.warning("lost ingest runs cannot be looked for: %s", error)
-        finally:
-            connection.close()  # the pool may fork at any time, and a child must inherit no connection
-        _worker_stops.wait(RECOVERY_SECONDS)
+watch_in_workers("ingest-recovery", recover_ingests, every=RECOVERY_SECONDS)

@@ -104,6 +104,9 @@ SKILLGRAPH_LLM_DAILY_COST = env.float("SKILLGRAPH_LLM_DAILY_COST", default=0, va
 SKILLGRAPH_LLM_PRICES: list[float] = env.list(
     "SKILLGRAPH_LLM_PRICES", default=[0.0, 0.0], subcast=float, validate=validate.Length(equal=2)
 )
+SKILLGRAPH_SUMMARIES_PER_HOUR = env.int(
+    "SKILLGRAPH_SUMMARIES_PER_HOUR", default=30, validate=validate.Range(min=1)
+)
 
 # Security
 

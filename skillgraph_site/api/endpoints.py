@@ -49,6 +49,7 @@ from .problems import Problem, UnknownConceptError, install
 from .relations import FIRST, RelationsAnswer, Source, relations_answer
 from .schemas import SearchAnswer, SearchHit
 from .skill import SkillAnswer
+from .summaries import router as summaries
 
 router = Router()
 router.add_decorator(refuse_unknown_parameters, mode="view")
@@ -268,3 +269,4 @@ api = Api(
 )
 install(api)
 api.add_router("", router)
+api.add_router("", summaries)

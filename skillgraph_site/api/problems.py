@@ -11,6 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
+from explain.summary_jobs import NoLanguageModel, TooManySummaries
 from search.neural.cross_encoder import RerankerOff
 from search.snapshot import SnapshotError
 
@@ -51,6 +52,10 @@ class Problem(Schema):
 
 class UnknownConceptError(Exception):
     """An id or URI that names nothing in the live snapshot."""
+
+
+class UnknownSummaryError(Exception):
+    """An id that names no summary."""
 
 
 class NotAcceptableError(Exception):
@@ -103,6 +108,9 @@ def problem(
 def install(api: NinjaAPI) -> None:
     """Make every error that leaves an endpoint of ``api`` a problem document."""
     api.add_exception_handler(UnknownConceptError, _told_as(404))
+    api.add_exception_handler(UnknownSummaryError, _told_as(404))
+    api.add_exception_handler(NoLanguageModel, _no_language_model)
+    api.add_exception_handler(TooManySummaries, _too_many)
     api.add_exception_handler(NotAcceptableError, _not_acceptable)
     api.add_exception_handler(SnapshotError, _told_as(503))
     api.add_exception_handler(ParameterError, _bad_parameter)
@@ -119,6 +127,18 @@ def _told_as(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
 def _not_acceptable(request: HttpRequest, error: Any) -> HttpResponse:
     answer = problem(request, 406, str(error))
     answer["Vary"] = "Accept"
+    return answer
+
+
+def _no_language_model(request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem(
+        request, 503, "No language model is configured: set SKILLGRAPH_LLM_MODEL. /explain needs none."
+    )
+
+
+def _too_many(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = problem(request, 429, f"{error} /explain is not limited.")
+    answer["Retry-After"] = str(error.retry_after)
     return answer
 
 

@@ -349,10 +349,11 @@ def test_the_openapi_description_is_valid_and_complete(client: Client) -> None:
     validate(schema)
     about_one = ("skill/{id}", "prerequisites", "subskills", "explain")
     assert set(schema["paths"]) == {
-        f"/api/v1/{name}" for name in ("search", *about_one, "resolve", "context.jsonld")
+        f"/api/v1/{name}"
+        for name in ("search", *about_one, "resolve", "context.jsonld", "summaries", "summaries/{id}")
     }
-    for methods in schema["paths"].values():
-        assert methods["get"]["responses"]["422"]["content"].keys() == {"application/problem+json"}
+    for operation in (each for methods in schema["paths"].values() for each in methods.values()):
+        assert operation["responses"]["422"]["content"].keys() == {"application/problem+json"}
 
 
 def allowed_values(client: Client, name: str) -> list[str] | None:
