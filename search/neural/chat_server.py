@@ -10,6 +10,7 @@ key.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -75,7 +76,9 @@ class ChatServer:
     def generate(self, request: Request) -> Answer:
         """Raises GeneratorError."""
         started = monotonic()
-        content = asyncio.run(self._watched(request))
+        # In a thread of its own, for the caller's may have a running loop already, as under ASGI.
+        with ThreadPoolExecutor(max_workers=1) as alone:
+            content = alone.submit(asyncio.run, self._watched(request)).result()
         return answer_of(content, request, self.name, 1_000 * (monotonic() - started))
 
     async def _watched(self, request: Request) -> bytes:

@@ -1,5 +1,6 @@
 """Asking a server: both dialects, what is worth repeating, and every way in which a server can misbehave."""
 
+import asyncio
 import json
 import logging
 import traceback
@@ -85,6 +86,15 @@ def test_the_request_holds_messages_limits_schema_and_key(
     assert call.body["messages"] == [{"role": "user", "content": "Oui ou non ?"}]
     assert (call.body["max_tokens"], call.body["temperature"], call.body["seed"]) == (77, 0.5, 3)
     assert call.body["response_format"]["json_schema"]["schema"] == SCHEMA
+
+
+def test_it_may_be_asked_from_within_a_running_loop(openai_server: OpenAIServer, client: ChatServer) -> None:
+    openai_server.will(says('{"word": "oui"}'))
+
+    async def ask() -> str:
+        return client.generate(ASKED).text
+
+    assert asyncio.run(ask()) == '{"word": "oui"}'
 
 
 def test_without_a_key_none_is_sent(openai_server: OpenAIServer) -> None:
