@@ -14,16 +14,9 @@ _var = tempfile.mkdtemp(prefix="skillgraph-tests-")
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 (Path(_var) / "static").mkdir()
 os.environ["SKILLGRAPH_VAR"] = _var
-for _name in (
-    "ALLOWED_HOSTS",
-    "DEBUG",
-    "SECRET_KEY",
-    "SKILLGRAPH_ALPHA",
-    "SKILLGRAPH_ENCODER",
-    "SKILLGRAPH_RERANKER",
-    "SKILLGRAPH_RERANK_DEPTH",
-    "SKILLGRAPH_TLS",
-):
+_kept = {"SKILLGRAPH_VAR", "SKILLGRAPH_DATA_DIR"}
+_ours = {name for name in os.environ if name.startswith("SKILLGRAPH_")} - _kept
+for _name in ("ALLOWED_HOSTS", "DEBUG", "SECRET_KEY", *_ours):
     os.environ.pop(_name, None)
 
 from skillgraph_site.settings import *  # noqa: E402, F403
