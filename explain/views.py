@@ -1,4 +1,4 @@
-"""The pages of skills and occupations. They stand on this floor because they will explain what they show."""
+"""The pages of skills and occupations. They stand on this floor because they explain what they show."""
 
 from contextlib import suppress
 from functools import partial
@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from graphdata.live import current_graph
 from graphdata.neighbourhood import ConceptGraph, describe, relations, releases
 from graphdata.records import RelationGroup
+from search.address import how_many
 from search.language_fallback import content_language
 from search.snapshot import SnapshotError
 from search.types import Language
@@ -135,6 +136,4 @@ def _kept(asked: QueryDict) -> str:
 
 
 def _limit(request: HttpRequest) -> int:
-    """How many to show, from the address; what is no sensible number is read as the first few."""
-    asked = request.GET.get("limit", "")
-    return min(max(int(asked), FIRST), MOST_RELATIONS) if asked.isascii() and asked.isdigit() else FIRST
+    return how_many(request.GET.get("limit", ""), first=FIRST, most=MOST_RELATIONS)

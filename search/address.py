@@ -82,3 +82,9 @@ class SearchAddress:
     def url(self) -> str:
         query = urlencode(self.parameters())
         return reverse("search:home") + (f"?{query}" if query else "")
+
+
+def how_many(asked: str, *, first: int, most: int) -> int:
+    """How many to show, from ``first`` to ``most``; what is no sensible number is read as the first few."""
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= len(str(most))
+    return min(max(int(asked), first), most) if is_number else first

@@ -107,7 +107,7 @@ class StatedConcept(Schema):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {
         name: CONCEPT[name] for name in ("id", "uri", "framework", "kind", "label")
-    } | {"graph": NamedGraph.EXAMPLE["graph"]}
+    } | {"source": "explicit", "graph": NamedGraph.EXAMPLE["graph"]}
     model_config = example(EXAMPLE)
 
     id: str
@@ -115,6 +115,7 @@ class StatedConcept(Schema):
     framework: str
     kind: str
     label: Text
+    source: Origin
     graph: str = Field(description="The named graph in which the relation stands.")
 
     @classmethod
@@ -126,6 +127,7 @@ class StatedConcept(Schema):
             framework=target.framework,
             kind=target.kind,
             label=label(target, language),
+            source=relation.origin,
             graph=relation.graph,
         )
 

@@ -1,10 +1,11 @@
 """An address says everything about a search, and nothing twice."""
 
+import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.address import MOST_HITS, SearchAddress
+from search.address import MOST_HITS, SearchAddress, how_many
 from search.forms import SearchForm
 from search.types import LANGUAGES, VARIANTS
 from search.vocabulary import KINDS, REUSE_LEVELS
@@ -67,3 +68,10 @@ def test_a_hit_carries_the_search_and_its_place_and_not_how_many_were_shown(
     assert carried["at"] == str(place)
     assert "show" not in carried
     assert SearchForm(carried, frameworks=FRAMEWORKS).address() == address.with_()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("", 10), ("x", 10), ("3", 10), ("40", 40), ("99", 50), ("²", 10), ("9" * 5_000, 10)]
+)
+def test_how_many_to_show_is_a_sensible_number_whatever_the_address_says(asked: str, shown: int) -> None:
+    assert how_many(asked, first=10, most=50) == shown

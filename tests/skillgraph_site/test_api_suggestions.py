@@ -114,6 +114,7 @@ def test_the_json_of_a_skill_has_the_first_of_every_stated_relation_and_no_sugge
     for group, expected in zip(told, stated, strict=True):
         assert [item["id"] for item in group["items"]] == [item.target.id for item in expected.items]
         assert {item["graph"] for item in group["items"]} == {item.graph for item in expected.items}
+        assert {item["source"] for item in group["items"]} == {"explicit"}
     sub_skills = next(
         group
         for group in get(f"/skill/{GROW_VEGETABLES}")["relations"]
