@@ -37,6 +37,8 @@ from .vocabulary import (
 
 #: A leg that ranks a concept this high alone would have shown it on the first page: "strong".
 STRONG_UP_TO = 10
+#: The cosine below which nothing is near in meaning: the best result of every judged query is above it.
+NEAR = 0.5
 #: The name under which the engine counts each facet.
 COUNTED_AS: Mapping[FacetName, str] = {
     "framework": "framework",
@@ -96,7 +98,7 @@ def hit_line(hit: Hit, query: str, language: str) -> HitLine:
         other_names=tuple(_other_names(hit, label, query, language)),
         about=best_wording(document.descriptions, language),
         words=_reason(hit.lexical, hit.lexical_share, hit.score),
-        meaning=_reason(hit.dense, hit.dense_share, hit.score),
+        meaning=_reason(hit.dense, hit.dense_share, hit.score, at_least=NEAR),
     )
 
 
@@ -110,11 +112,15 @@ def _other_names(hit: Hit, shown: Wording, query: str, language: str) -> Iterato
         yield OtherName(mark_words(matched.text, query), matched.language, matched.language != language)
 
 
-def _reason(leg: LegHit | None, share: float, score: float) -> LegReason | None:
+def _reason(leg: LegHit | None, share: float, score: float, *, at_least: float = 0.0) -> LegReason | None:
     if leg is None:
         return None
     percent = round(100 * share / score) if share and score else None
-    return LegReason(leg.rank <= STRONG_UP_TO, leg.rank, leg.score, percent)
+    return LegReason(leg.rank <= STRONG_UP_TO and leg.score >= at_least, leg.rank, leg.score, percent)
+
+
+def _is_near(line: HitLine) -> bool:
+    return line.meaning is not None and line.meaning.score >= NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,11 @@ class ResultsPage:
     chips: Sequence[Chip]
     languages: Sequence[Choice]
     methods: Sequence[Choice]
+
+    @property
+    def is_far(self) -> bool:
+        """Whether nothing shown is near in meaning, nor holds a word of the query."""
+        return not any(line.words or line.hit.exact or _is_near(line) for line in self.lines)
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -173,6 +173,17 @@ def test_a_reranker_that_cannot_be_used_leaves_the_results_by_words_and_meaning_
 # Filters
 
 
+def test_what_is_far_from_the_words_is_said_to_be_so_and_is_no_strong_match(get: Get) -> None:
+    said = "No entry comes close to your words"
+    far = parse(get(q="zzzzqqqq xxyy"))
+    assert hit_ids(far)
+    assert said in text(far)
+    assert "Strong match" not in text(far)
+    near = parse(get(q="teaching children to read"))
+    assert said not in text(near)
+    assert "Strong match" in text(near)
+
+
 def test_a_filter_searches_inside_its_value(get: Get) -> None:
     page = parse(get(q="bread", framework="rome"))
     badges = {text(all_of(hit, "span", "framework")[0]) for hit in all_of(page, "li", "hit")}
