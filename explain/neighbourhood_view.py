@@ -1,6 +1,6 @@
 """The neighbourhood of a concept: a page with its graph and its table, or JSON for programs."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from graphdata.inference import infer_prerequisites, infer_subskills
 from graphdata.live import current_graph
 from graphdata.neighbourhood import ConceptGraph, releases
 from graphdata.records import RELATION_NAMES
+from search.address import how_many
 from search.language_fallback import content_language
 from search.types import LANGUAGES, Language
 from search.unavailable import says_when_unavailable
@@ -56,6 +57,7 @@ def _neighbourhood(request: HttpRequest, concept_id: str, *, is_occupation_page:
         "page": page,
         "graph": as_json(page, _clang(request)),
         "address": request.GET,
+        "kept": _kept(request.GET),
         "scripts": _SCRIPTS,
     }
     return render(request, "explain/neighbourhood.html", context)
@@ -81,14 +83,21 @@ def _opened(request: HttpRequest) -> str:
 
 
 def _limit(request: HttpRequest) -> int:
-    asked = request.GET.get("limit", "")
-    return min(max(int(asked), FIRST), MOST_OF_ONE) if asked.isascii() and asked.isdigit() else FIRST
+    return how_many(request.GET.get("limit", ""), first=FIRST, most=MOST_OF_ONE)
 
 
 def _clang(request: HttpRequest) -> str:
     """The content language, where the reader chose one."""
     asked = request.GET.get("clang", "")
     return asked if asked in LANGUAGES else ""
+
+
+def _kept(asked: QueryDict) -> str:
+    """What leads back to the entry, and from there to the results: all but what opens rows of this page."""
+    kept = asked.copy()
+    for name in ("more", "limit", "format"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -100,7 +100,7 @@ READ_FROM_RATINGS = frozenset(
 
 #: Who says so, where no framework does.
 ORIGINS: Mapping[str, Words] = {
-    "inferred-graph": _("Suggested from the graph, not stated by a framework"),
+    "inferred-graph": _("Suggested from texts and links, not stated by a framework"),
     "llm-candidate": _("Suggested by a language model, not checked"),
 }
 

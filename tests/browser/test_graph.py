@@ -112,6 +112,29 @@ def test_show_more_in_the_graph_grows_graph_and_table_and_goes_on_with_the_first
 
 
 @pytest.mark.usefixtures("short_lists")
+def test_back_from_an_entry_shows_what_was_open(page: Page, site: str) -> None:
+    opened(page, site + BAKER)
+    page.locator('[data-node="essential_skill/"]').click()
+    expect(page.locator('[data-node="essential_skill/"]')).to_have_count(0)
+    shown = page.locator('[data-node^="essential_skill/"]').count()
+    assert "more=essential_skill" in page.url
+    page.reload()
+    expect(page.locator('[data-node^="essential_skill/"]')).to_have_count(shown)
+    page.locator('[data-node^="essential_skill/"]').last.click()
+    expect(page.locator(".neighbourhood")).to_have_count(0)
+    page.go_back()
+    expect(page.locator('[data-node^="essential_skill/"]')).to_have_count(shown)
+
+
+@pytest.mark.usefixtures("short_lists")
+def test_the_concept_stays_in_view_when_the_graph_grows(page: Page, site: str) -> None:
+    opened(page, site + BAKER)
+    page.locator('[data-node="essential_skill/"]').click()
+    expect(page.locator('[data-node="essential_skill/"]')).to_have_count(0)
+    expect(page.locator('[data-node="centre"]')).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("short_lists")
 def test_show_more_in_the_table_grows_the_graph_too_and_keeps_the_focus_there(page: Page, site: str) -> None:
     opened(page, site + BAKER)
     page.locator("#essential_skill-more").focus()
@@ -172,6 +195,23 @@ def test_a_picture_can_be_taken_away_as_svg_and_as_png(page: Page, site: str, tm
     assert width > 1000
     assert height > 200
     assert len(png) > 10_000
+
+
+@pytest.mark.usefixtures("short_lists")
+def test_a_picture_is_light_in_the_dark_holds_no_control_and_explains_its_signs(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    opened(page, site + SKILL)
+    light = downloaded(page, "Download SVG", tmp_path / "light.svg").decode()
+    light_png = downloaded(page, "Download PNG", tmp_path / "light.png")
+    page.locator("#theme").select_option("dark")
+    assert downloaded(page, "Download SVG", tmp_path / "dark.svg").decode() == light
+    assert downloaded(page, "Download PNG", tmp_path / "dark.png") == light_png
+    assert page.locator(".graph__node--more").count()
+    assert ">and " in light
+    assert "Show " not in light
+    assert ">ESCO</text>" in light
+    assert "unbroken: stated by a framework or a mapping" in light
 
 
 def downloaded(page: Page, button: str, path: Path) -> bytes:

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from explain.neighbourhood_page import STEP
 from graphdata.inference import infer_prerequisites
@@ -53,6 +54,21 @@ def _groups(concept_id: str) -> Any:
     network = ego_network(current_graph(), concept_id)
     assert network is not None
     return network.groups
+
+
+def test_the_way_from_the_entry_and_back_keeps_the_search_and_no_other_link_carries_it(get: Get) -> None:
+    search = {"q": "read", "framework": "esco", "clang": "fr", "at": "1"}
+    kept = urlencode(search)
+    entry = reverse("explain:skill", args=[TEACH_TO_READ])
+    assert f"{skill()}?{kept}" in links(get(entry, **search))
+    carrying = [link for link in links(get(skill(), **search)) if "at=1" in link]
+    back, *opening = carrying
+    assert back == f"{entry}?{kept}"
+    assert all(link.startswith(f"?{kept}&more=") for link in opening)
+
+
+def links(answer: Answer) -> list[str]:
+    return [link.get("href", "") for link in parse(answer).iter(XHTML + "a")]
 
 
 @pytest.mark.parametrize(("path", "concept"), [(skill(), TEACH_TO_READ), (OCCUPATION, BAKER)])
@@ -133,7 +149,7 @@ def test_suggestions_are_marked_wherever_they_stand(get: Get) -> None:
     page = parse(get(skill(concept)))
     assert "suggested" in text(all_of(by_id(page, "has_prerequisite-suggested"), "th")[0])
     for row in rows(page, "has_prerequisite-suggested"):
-        assert text(all_of(row, "td")[3]) == "Suggested from the graph, not stated by a framework"
+        assert text(all_of(row, "td")[3]) == "Suggested from texts and links, not stated by a framework"
     groups = json.loads(get(skill(concept), format="json").content)["groups"]
     assert {group["origin"] for group in groups if group["id"].endswith("-suggested")} == {"inferred-graph"}
 

@@ -1,13 +1,17 @@
-// The picture as a file, with what it shows and where that comes from written below it.
+// The picture as a file, in light colours in every theme, with what its shapes and lines mean, what it shows
+// and where that comes from written below it. Both formats are made of the same marks: outlines and texts.
 
 (() => {
   "use strict";
 
-  const { FONT, LINE, SPACE, SYMBOL, widthOf } = window.neighbourhood;
+  const { FAMILY, FONT, LINE, SPACE, SYMBOL, widthOf, wrap } = window.neighbourhood;
 
-  const FOOT = 56;
-  const EDGE = 16;
+  const EDGE = 16; // around the whole picture
+  const SMALL = `400 14px ${FAMILY}`; // what is written below it
+  const ROW = 20;
+  const SAMPLE = 30; // how long a line of the legend is
   const MOST_PIXELS = 8000; // a side that every browser can draw
+  const DASHES = { edge: [6, 5], box: [4, 3] };
 
   const escape = (text) => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
   const round = (value) => Math.round(value * 10) / 10;
@@ -30,73 +34,137 @@
     return `M${at(line[0])}${corners.join("")}L${at(line.at(-1))}`;
   };
 
-  const path = (edge, hue) => {
-    const dashed = edge.group.origin === "explicit" ? "" : ' stroke-dasharray="6 5"';
-    return `<path d="${(edge.bend === "curve" ? curve : elbow)(edge.line)}" fill="none" stroke="${hue["line-strong"]}" stroke-width="1.5"${dashed}/>`;
-  };
+  const sizeOf = (font) => Number(/ (\d+)px /.exec(font)[1]);
+  const isStated = (group) => group.origin === "explicit";
+  const text = (words, font, x, y, fill, anchor = "start") => ({ words, font, x, y, fill, anchor });
+  const stroke = (d, hue, dash) => ({ d, fill: "none", stroke: hue["line-strong"], width: 1.5, dash });
 
-  // The widths are given so that the words fit into their boxes in whatever font the file is opened with.
-  const lines = (node, x, anchor, fill) => {
-    const [, weight, size, family] = /^(\d+) (\d+)px (.+)$/.exec(FONT[node.type]);
-    const step = LINE[node.type];
-    const top = node.y - ((node.lines.length - 1) * step) / 2 + Number(size) * 0.34;
-    const spans = node.lines.map((line, place) => `<tspan x="${round(x)}" y="${round(top + place * step)}" textLength="${round(widthOf(line, FONT[node.type]))}" lengthAdjust="spacingAndGlyphs">${escape(line)}</tspan>`);
-    return `<text font-family="${escape(family)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${spans.join("")}</text>`;
+  const box = ({ x, y, w, h }, fill, edge, dash) => {
+    const [across, down] = [round(w - 8), round(h - 8)];
+    const d = `M${at({ x: x - w / 2 + 4, y: y - h / 2 })}h${across}q4 0 4 4v${down}q0 4 -4 4h-${across}q-4 0 -4 -4v-${down}q0 -4 4 -4z`;
+    return { d, fill, stroke: edge, width: 1, dash };
   };
 
   const r = SYMBOL / 2;
   const symbols = {
-    esco: ({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="${r}"`,
-    rome: ({ x, y }) => `<rect x="${round(x - r)}" y="${round(y - r)}" width="${SYMBOL}" height="${SYMBOL}"`,
-    onet: ({ x, y }) => `<path d="M${at({ x, y: y - r })}l${r} ${r}l-${r} ${r}l-${r} -${r}z"`,
-    other: ({ x, y }) => `<path d="M${at({ x, y: y - r })}l${r} ${SYMBOL}h-${SYMBOL}z"`,
-    more: ({ x, y }) => `<path d="M${at({ x: x - 1.4, y: y - r })}h2.8v5.6h5.6v2.8h-5.6v5.6h-2.8v-5.6h-5.6v-2.8h5.600z"`,
+    esco: ({ x, y }) => `M${at({ x: x - r, y })}a${r} ${r} 0 1 0 ${SYMBOL} 0a${r} ${r} 0 1 0 -${SYMBOL} 0z`,
+    rome: ({ x, y }) => `M${at({ x: x - r, y: y - r })}h${SYMBOL}v${SYMBOL}h-${SYMBOL}z`,
+    onet: ({ x, y }) => `M${at({ x, y: y - r })}l${r} ${r}l-${r} ${r}l-${r} -${r}z`,
+    other: ({ x, y }) => `M${at({ x, y: y - r })}l${r} ${SYMBOL}h-${SYMBOL}z`,
+  };
+  const symbol = (framework, point, hue) => ({ d: symbols[framework](point), fill: hue[framework] });
+
+  const path = (edge, hue) =>
+    stroke((edge.bend === "curve" ? curve : elbow)(edge.line), hue, isStated(edge.group) ? undefined : DASHES.edge);
+
+  const lines = (node, x, anchor, fill) => {
+    const step = LINE[node.type];
+    const top = node.y - ((node.lines.length - 1) * step) / 2 + sizeOf(FONT[node.type]) * 0.34;
+    return node.lines.map((line, place) => text(line, FONT[node.type], x, top + place * step, fill, anchor));
   };
 
-  const box = (node, fill, stroke, dash = "") =>
-    `<rect x="${round(node.x - node.w / 2)}" y="${round(node.y - node.h / 2)}" width="${round(node.w)}" height="${round(node.h)}" rx="4" fill="${fill}" stroke="${stroke}"${dash}/>`;
-
-  const shape = (node, hue) => {
-    if (node.type === "centre") return box(node, hue.accent, hue.accent) + lines(node, node.x, "middle", hue["on-accent"]);
-    if (node.type === "relation") {
-      const isStated = node.group.origin === "explicit";
-      const frame = box(node, isStated ? hue.surface : hue.paper, hue["line-strong"], isStated ? "" : ' stroke-dasharray="4 3"');
-      return frame + lines(node, node.x, "middle", hue.ink);
+  // A file has no controls: what is left out is told where the page offers to show it.
+  const node = (each, hue, about) => {
+    if (each.type === "centre") return [box(each, hue.accent, hue.accent), ...lines(each, each.x, "middle", hue["on-accent"])];
+    if (each.type === "relation") {
+      const frame = isStated(each.group) ? box(each, hue.surface, hue["line-strong"]) : box(each, hue.paper, hue["line-strong"], DASHES.box);
+      return [frame, ...lines(each, each.x, "middle", hue.ink)];
     }
-    const framework = node.type === "more" ? "more" : node.neighbour.framework;
-    const fill = node.type === "more" ? hue.accent : hue[framework];
-    const x = node.x + node.way * (r + SPACE);
-    return `${symbols[framework](node)} fill="${fill}"/>${lines(node, x, node.way > 0 ? "start" : "end", node.type === "more" ? fill : hue.ink)}`;
+    const anchor = each.way > 0 ? "start" : "end";
+    if (each.type === "more") return [text(about.rest(each.group), FONT.concept, each.x - each.way * (r - 4), each.y + 5, hue["ink-quiet"], anchor)];
+    return [symbol(each.neighbour.framework, each, hue), ...lines(each, each.x + each.way * (r + SPACE), anchor, hue.ink)];
   };
 
-  const svg = (drawing, hue, foot) => {
-    const [width, height] = [Math.ceil(drawing.width), Math.ceil(drawing.height) + FOOT];
-    const below = foot.map((line, place) =>
-      `<text x="${SPACE}" y="${height - FOOT + 20 + place * 20}" font-family="${escape(FONT.concept.replace(/^\d+ \d+px /, ""))}" font-size="14" fill="${hue["ink-quiet"]}">${escape(line)}</text>`);
+  // Shape and name of each framework that is drawn, then the lines, in as many rows as the width asks for.
+  const legend = (drawing, hue, about) => {
+    const drawn = new Map(drawing.nodes.filter((each) => each.type === "concept").map(({ neighbour }) => [neighbour.framework_name, neighbour.framework]));
+    const order = Object.keys(symbols);
+    const shapes = [...drawn].sort(([, one], [, other]) => order.indexOf(one) - order.indexOf(other));
     return [
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-      `<title>${escape(foot[0])}</title><rect width="100%" height="100%" fill="${hue.paper}"/>`,
-      ...drawing.edges.map((edge) => path(edge, hue)),
-      ...drawing.nodes.map((node) => shape(node, hue)),
-      ...below,
+      ...shapes.map(([words, framework]) => ({ words, span: SYMBOL, mark: (x, y) => symbol(framework, { x: x + r, y }, hue) })),
+      ...about.lines.map(({ words, isDashed }) => ({
+        words, span: SAMPLE, mark: (x, y) => stroke(`M${at({ x, y })}h${SAMPLE}`, hue, isDashed ? DASHES.edge : undefined),
+      })),
+    ];
+  };
+
+  const foot = (drawing, hue, about) => {
+    const marks = [];
+    const right = drawing.width - SPACE;
+    let [x, y] = [SPACE, drawing.height + ROW];
+    for (const { words, span, mark } of legend(drawing, hue, about)) {
+      const rows = wrap(words, SMALL, right - SPACE - span - 6, 4);
+      const width = span + 6 + Math.max(...rows.map((row) => widthOf(row, SMALL)));
+      if (x > SPACE && x + width > right) [x, y] = [SPACE, y + ROW + 4];
+      marks.push(mark(x, y), ...rows.map((row, place) => text(row, SMALL, x + span + 6, y + 5 + place * ROW, hue.ink)));
+      x += width + 24;
+      y += (rows.length - 1) * ROW;
+    }
+    y += ROW + 8;
+    for (const line of about.notes.flatMap((note) => wrap(note, SMALL, drawing.width - 2 * SPACE, 20))) {
+      marks.push(text(line, SMALL, SPACE, y + 5, hue["ink-quiet"]));
+      y += ROW;
+    }
+    return { marks, end: y };
+  };
+
+  const picture = (drawing, hue, about) => {
+    const { marks, end } = foot(drawing, hue, about);
+    return {
+      width: Math.ceil(drawing.width) + 2 * EDGE,
+      height: Math.ceil(end) + 2 * EDGE,
+      marks: [...drawing.edges.map((edge) => path(edge, hue)), ...drawing.nodes.flatMap((each) => node(each, hue, about)), ...marks],
+    };
+  };
+
+  const outline = ({ d, fill, stroke: edge, width, dash }) => {
+    const line = edge ? ` stroke="${edge}" stroke-width="${width}"${dash ? ` stroke-dasharray="${dash.join(" ")}"` : ""}` : "";
+    return `<path d="${d}" fill="${fill}"${line}/>`;
+  };
+
+  // The widths are given so that the words fit into their boxes in whatever font the file is opened with.
+  const written = ({ words, font, x, y, fill, anchor }) => {
+    const [, weight, size, family] = /^(\d+) (\d+)px (.+)$/.exec(font);
+    return `<text x="${round(x)}" y="${round(y)}" font-family="${escape(family)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}" textLength="${round(widthOf(words, font))}" lengthAdjust="spacingAndGlyphs">${escape(words)}</text>`;
+  };
+
+  const svg = (drawing, hue, about) => {
+    const { width, height, marks } = picture(drawing, hue, about);
+    return [
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="-${EDGE} -${EDGE} ${width} ${height}" role="img">`,
+      `<title>${escape(about.notes[0])}</title><rect x="-${EDGE}" y="-${EDGE}" width="${width}" height="${height}" fill="${hue.paper}"/>`,
+      ...marks.map((mark) => (mark.d ? outline : written)(mark)),
       "</svg>",
     ].join("\n");
   };
 
-  const png = async (cy, drawing, hue, foot) => {
-    const scale = Math.min(2, MOST_PIXELS / (drawing.height + FOOT + 2 * EDGE), MOST_PIXELS / drawing.width);
-    const picture = await createImageBitmap(await cy.png({ output: "blob-promise", full: true, scale, bg: hue.paper }));
+  const ALIGN = { start: "left", middle: "center", end: "right" };
+  const paint = (pen, mark) => {
+    pen.fillStyle = mark.fill;
+    if (!mark.d) {
+      Object.assign(pen, { font: mark.font, textAlign: ALIGN[mark.anchor] });
+      pen.fillText(mark.words, mark.x, mark.y);
+      return;
+    }
+    const shape = new Path2D(mark.d);
+    if (mark.fill !== "none") pen.fill(shape);
+    if (!mark.stroke) return;
+    Object.assign(pen, { strokeStyle: mark.stroke, lineWidth: mark.width });
+    pen.setLineDash(mark.dash ?? []);
+    pen.stroke(shape);
+  };
+
+  const png = (drawing, hue, about) => {
+    const { width, height, marks } = picture(drawing, hue, about);
+    const scale = Math.min(2, MOST_PIXELS / height, MOST_PIXELS / width);
     const canvas = document.createElement("canvas");
-    canvas.width = Math.max(picture.width + 2 * EDGE * scale, drawing.width * scale);
-    canvas.height = picture.height + (FOOT + 2 * EDGE) * scale;
+    Object.assign(canvas, { width: width * scale, height: height * scale });
     const pen = canvas.getContext("2d");
-    pen.fillStyle = hue.paper;
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(picture, (canvas.width - picture.width) / 2, EDGE * scale);
     pen.scale(scale, scale);
-    pen.fillStyle = hue["ink-quiet"];
-    pen.font = FONT.concept.replace("15px", "14px");
-    for (const [place, line] of foot.entries()) pen.fillText(line, EDGE, picture.height / scale + EDGE + 28 + place * 20);
+    pen.fillStyle = hue.paper;
+    pen.fillRect(0, 0, width, height);
+    pen.translate(EDGE, EDGE);
+    for (const mark of marks) paint(pen, mark);
     return new Promise((done) => canvas.toBlob(done, "image/png"));
   };
 

@@ -244,5 +244,5 @@
 
   const place = (data, width, words) => (width < WIDE ? narrow : wide)(data, width, words);
 
-  window.neighbourhood = { ...window.neighbourhood, FONT, LINE, SYMBOL, SPACE, WIDE, place };
+  window.neighbourhood = { ...window.neighbourhood, FAMILY, FONT, LINE, SYMBOL, SPACE, WIDE, place };
 })();

@@ -14,7 +14,7 @@
   const linkTo = (node, hrefs) => {
     const link = document.createElement("a");
     link.className = `graph__node graph__node--${node.type}${node.way < 0 ? " graph__node--left" : ""}`;
-    link.href = node.type === "more" ? hrefs.more(node.group) : node.neighbour.page;
+    link.href = { centre: () => hrefs.entry, more: () => hrefs.more(node.group), concept: () => node.neighbour.page }[node.type]();
     link.tabIndex = -1;
     link.draggable = false;
     link.dataset.node = node.id;

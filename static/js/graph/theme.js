@@ -1,4 +1,4 @@
-// The colours of the page, as the canvas needs them, and how the library draws with them.
+// The colours of the page, or those of one colour scheme, and how the library draws with them.
 
 (() => {
   "use strict";
@@ -9,10 +9,10 @@
   const SYSTEM = { paper: "Canvas", surface: "Canvas", accent: "Highlight", "on-accent": "HighlightText" };
   const NAMES = ["paper", "surface", "line-strong", "ink", "ink-quiet", "accent", "on-accent", "esco", "rome", "onet", "other"];
 
-  const colours = () => {
-    const forced = matchMedia("(forced-colors: active)").matches;
+  const colours = (scheme = "") => {
+    const forced = !scheme && matchMedia("(forced-colors: active)").matches;
     const probe = document.createElement("span");
-    probe.style.forcedColorAdjust = "none";
+    Object.assign(probe.style, { forcedColorAdjust: "none", colorScheme: scheme });
     document.body.append(probe);
     const found = {};
     for (const name of NAMES) {

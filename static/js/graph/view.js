@@ -46,7 +46,7 @@
   const nodes = new Nodes(part("nodes"), {
     told: tell,
     leave: () => document.getElementById("neighbours-title"),
-    hrefs: { more: moreHref },
+    hrefs: { more: moreHref, entry: document.querySelector(".back a").href },
   });
 
   const elements = () => [
@@ -99,6 +99,11 @@
     view.scrollLeft = (box.x + box.w / 2) * zoom - view.clientWidth / 2;
   };
 
+  const middleOfCentre = () => {
+    const { top, height } = nodes.link("centre").getBoundingClientRect();
+    return top + height / 2;
+  };
+
   // What is in the middle of the view stays there.
   const zoomTo = (wanted) => {
     const next = Math.min(ZOOM.most, Math.max(ZOOM.least, wanted));
@@ -109,18 +114,38 @@
     follow();
   };
 
-  const foot = () => [document.title.replace(" – SkillGraph", ""), `${graph.dataset.sources} – SkillGraph`];
+  const about = () => ({
+    notes: [document.title.replace(" – SkillGraph", ""), `${graph.dataset.sources} – SkillGraph`],
+    lines: [...graph.querySelectorAll(".legend__line")].map((line) => ({
+      words: line.textContent, isDashed: line.classList.contains("legend__line--suggested"),
+    })),
+    rest: (group) => graph.dataset.rest.replace("{count}", (group.total - group.neighbours.length).toLocaleString(words.language)),
+  });
   const fileName = (ending) => `${graph.dataset.name.replace(/[\\/:*?"<>|]+/g, " ").slice(0, 80).trim()}.${ending}`;
 
   const does = {
     "zoom-in": () => zoomTo(zoom * ZOOM.step),
     "zoom-out": () => zoomTo(zoom / ZOOM.step),
     fit: () => zoomTo(Math.min(view.clientWidth / drawing.width, view.clientHeight / drawing.height)),
-    png: async () => {
-      cy.edges().removeClass("current");
-      save(await png(cy, drawing, colours(), foot()), fileName("png"));
-    },
-    svg: () => save(new Blob([svg(drawing, colours(), foot())], { type: "image/svg+xml" }), fileName("svg")),
+    png: async () => save(await png(drawing, colours("light"), about()), fileName("png")),
+    svg: () => save(new Blob([svg(drawing, colours("light"), about())], { type: "image/svg+xml" }), fileName("svg")),
+  };
+
+  // Back from an entry, or a reload, shows what was open.
+  const remember = (relation, shown) => {
+    const address = new URL(location.href);
+    address.searchParams.set("more", relation);
+    address.searchParams.set("limit", shown);
+    history.replaceState(history.state, "", address);
+  };
+
+  // The concept stays where it is on the screen, as far as there is room to scroll.
+  const drawAround = () => {
+    const before = middleOfCentre();
+    draw();
+    view.scrollTop += middleOfCentre() - before;
+    window.scrollBy({ top: middleOfCentre() - before, behavior: "instant" });
+    follow();
   };
 
   // "Show more" opens rows of the table; the graph then asks for the same and grows.
@@ -135,7 +160,9 @@
     const before = data.groups[known].neighbours.length;
     const inside = graph.contains(document.activeElement);
     data.groups[known] = fresh;
-    draw();
+    remember(relation, shown);
+    if (inside) drawAround();
+    else draw();
     if (inside) nodes.link(`${fresh.id}/${fresh.neighbours[before]?.id}`)?.focus();
   };
 
