@@ -20,6 +20,8 @@ _NEGATION_REACH = 5
 _TURN = 40
 #: Letters by which a word is known again in another form.
 _STEM = 4
+#: Facts whose values are words for a concept, not concepts.
+_NO_THINGS = frozenset({"kind", "reuse_level", "level"})
 #: Where the words that “before” governs end.
 _CLAUSE_END = re.compile(r"[,;:.!?]| (?:is|are|est|sont) ")
 _PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
@@ -41,6 +43,24 @@ class _Strength:
     end: int
     needed: bool
     firm: bool
+
+
+def taken_for_things(text: str, cited: Sequence[Fact], language: str) -> Iterator[Claim]:
+    """Kinds and levels spoken of as if they were concepts: “knowing about ‘useful across sectors’ helps”.
+
+    Anything may follow what is quoted; what is not must not go on as a name of several words.
+    """
+    plain, topic = text.lower().translate(_PLAIN), relation_words(language).topic
+    for fact in cited:
+        value = fact.value.lower().translate(_PLAIN)
+        if fact.kind not in _NO_THINGS or any(
+            value in other.value.lower() for other in cited if other != fact
+        ):
+            continue
+        told = re.escape(value)
+        quoted, bare = rf"[“«‘\"'] ?{told} ?[”»\"']", rf"{told}(?=[,.;:!?]| (?:is|helps|est|aide)\b|$)"
+        if found := re.search(rf"(?<!\w)(?:{topic}) (?:{quoted}|{bare})", plain):
+            yield Claim(Fault.UNLIKE_EVIDENCE, found[0])
 
 
 def relation_of(fact: Fact) -> str:

@@ -40,6 +40,8 @@ class RelationWords:
     turn: re.Pattern[str]
     claims: Mapping[str, tuple[re.Pattern[str], frozenset[str]]]
     scopes: Mapping[str, re.Pattern[str]]
+    #: What only a thing can follow that is known, learnt or spoken of.
+    topic: str
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -118,6 +120,7 @@ ENGLISH = RelationWords(
         "sector-specific": _any("(?:one|a single|a particular|its own|only one) sector", "sector-specific"),
         "occupation-specific": _any("(?:one|a single|only one) (?:job|occupation)", "occupation-specific"),
     },
+    topic="about|know(?:ing|s)?|knowledge of|understand(?:ing)?|learn(?:ing)?|master(?:ing)?|study(?:ing)?",
 )  # fmt: skip
 
 FRENCH = RelationWords(
@@ -179,6 +182,10 @@ FRENCH = RelationWords(
         "sector-specific": _any("(?:un|seul|même) (?:seul |même )?secteur"),
         "occupation-specific": _any("(?:un seul|propre à un) métier"),
     },
+    topic=(
+        "s'agit (?:aussi )?de|à propos de|concerne|porte(?: aussi)? sur|connaître|connaissance de|savoir|"
+        "comprendre|apprendre|maîtriser|étudier"
+    ),
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from search.analysis import content_words, fold, fold_words, normalise
@@ -12,7 +13,7 @@ from .evidence import Evidence, Fact
 from .mentions import Mention, exchanged_word, mentions, spoken_forms
 from .numerals import numbers_in
 from .phrases import phrases
-from .relation_claims import faulty_claims
+from .relation_claims import faulty_claims, taken_for_things
 from .relation_words import relation_words
 from .summary import Fault, SummarySentence
 from .summary_language import is_in
@@ -120,7 +121,8 @@ class Reading:
         yield from self._other_facts()
 
     def relation_faults(self) -> Found:
-        for claim in faulty_claims(self.text, self.cited, self.said, self.language, self._cited_scope):
+        claims = faulty_claims(self.text, self.cited, self.said, self.language, self._cited_scope)
+        for claim in chain(claims, taken_for_things(self.text, self.cited, self.language)):
             yield claim.fault, claim.words
 
     def likeness_faults(self) -> Found:

@@ -11,6 +11,8 @@ WORST = 3
 SAMPLE = 2_000
 #: How many concepts are explained.
 CONCEPTS = 1_000
+#: How an explanation is made: without a language model, and by one with and without constraints.
+EXPLANATION_MODES = (TEMPLATE, CONSTRAINED, FREE) = ("template", "constrained", "free")
 
 #: Told what is being done, in a few words.
 Tell = Callable[[str], None]

@@ -1,7 +1,8 @@
 """``evaluate explain``: explanations of random concepts, checked against their evidence and the graph.
 
 The check knows nothing of how a text was made (``explain.verification``). Besides, every label in the
-evidence is looked up again in the concept documents, so that evidence which invents one is found out.
+evidence is looked up again in the concept documents, so that evidence which invents one is found out. What a
+language model writes is measured in ``model_summaries``.
 """
 
 import random
@@ -12,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from explain.evidence import Evidence, evidence_about
+from explain.language_model import language_model
 from explain.phrases import AUDIENCES, Audience
 from explain.template import Explanation, explain
 from explain.verification import Verdict, check, words
@@ -19,12 +21,12 @@ from graphdata.live import current_graph
 from graphdata.neighbourhood import ConceptGraph, describe
 from search.types import LANGUAGES, Language
 
-from . import Tell
+from . import EXPLANATION_MODES, TEMPLATE, Tell
 from .engines import describe as describe_snapshot
+from .model_summaries import MODES, configured_author, measure_mode
 from .sheets import Sheet
 
 SEED = 20_240_501
-MODE = "template"
 #: The tables and the figures that each shows.
 _COLUMNS = {
     "evidence": (
@@ -36,6 +38,10 @@ _COLUMNS = {
         "median_ms_from_evidence",
     ),
 }  # fmt: skip
+_MODE_COLUMNS = (
+    "explanations", "coverage", "unsupported", "citation_precision", "citation_recall", "fallbacks",
+    "partly_replaced", "words_per_sentence", "median_ms",
+)  # fmt: skip
 #: What every concept has; beyond these, three facts are the least for an explanation that says something.
 _GIVEN = frozenset({"name", "kind", "release"})
 FEW = 3
@@ -57,10 +63,25 @@ class Told:
     telling_milliseconds: float
 
 
-def measure_explanations(sample: int, tell: Tell) -> dict[str, Any]:
-    """Figures over ``sample`` concepts, evenly from every framework (0: all). Raises SnapshotError."""
+def measure_explanations(sample: int, tell: Tell, modes: Sequence[str] = ()) -> dict[str, Any]:
+    """Figures over ``sample`` concepts, evenly from every framework (0: all), for each of ``modes``.
+
+    Without ``modes``: the template, and what the language model writes where one is configured. Raises
+    SnapshotError, Misconfigured, and EvaluationError where a mode needs a model and none is configured.
+    """
+    asked = set(modes or (EXPLANATION_MODES if language_model() else (TEMPLATE,)))
     graph = current_graph()
+    author = configured_author(graph) if asked - {TEMPLATE} else None
     chosen = sampled(graph, sample)
+    result = _template_figures(graph, chosen, tell) if TEMPLATE in asked else {"modes": {}}
+    for mode in MODES:
+        if author is not None and mode in asked:
+            result["modes"][mode] = measure_mode(mode, author, chosen, tell)
+    return {**result, "concepts": len(chosen), "snapshot": describe_snapshot(graph.manifest)}
+
+
+def _template_figures(graph: ConceptGraph, chosen: Sequence[str], tell: Tell) -> dict[str, Any]:
+    """Those of the mode, and beside it of every part of what was told."""
     tell(f"explaining {len(chosen):,} concepts in {len(LANGUAGES)} languages to {len(AUDIENCES)} audiences")
     told = [
         measured(graph, concept_id, language, audience)
@@ -68,13 +89,12 @@ def measure_explanations(sample: int, tell: Tell) -> dict[str, Any]:
         for language in LANGUAGES
         for audience in AUDIENCES
     ]
+    languages = _by("language", told)
     return {
-        "modes": {MODE: figures(told)},
-        "languages": _by("language", told),
+        "modes": {TEMPLATE: {**figures(told), "languages": languages}},
+        "languages": languages,
         "audiences": _by("audience", told),
         "frameworks": _by("framework", told),
-        "concepts": len(chosen),
-        "snapshot": describe_snapshot(graph.manifest),
     }
 
 
@@ -179,14 +199,47 @@ def _by(name: str, told: Sequence[Told]) -> dict[str, Any]:
 
 
 def explanation_sheets(result: Mapping[str, Any]) -> Iterator[Sheet]:
-    """What the check found, and how the texts are; each with a row for the mode and for every part of it."""
-    groups = [
-        group for name in ("modes", "languages", "audiences", "frameworks") for group in result[name].items()
+    """What the check found and how the texts are, for the template and every part of it; then the modes."""
+    asked = f"{result['concepts']:,} concepts"
+    if TEMPLATE in result["modes"]:
+        groups = {
+            TEMPLATE: result["modes"][TEMPLATE],
+            **_merged(result, "languages", "audiences", "frameworks"),
+        }
+        for title, columns in _COLUMNS.items():
+            yield _sheet(f"Explanations of {asked}: {title}", columns, groups)
+    written = {mode: found for mode, found in result["modes"].items() if mode != TEMPLATE}
+    if written:
+        yield _mode_sheet(f"Modes, over {asked}", result["modes"])
+        yield _failures(f"Summaries of {asked} in which a model was refused, or failed", written)
+
+
+def _merged(result: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {value: found for name in names for value, found in result[name].items()}
+
+
+def _sheet(title: str, columns: Sequence[str], groups: Mapping[str, Mapping[str, Any]]) -> Sheet:
+    rows = [(name, *(_cell(found.get(column)) for column in columns)) for name, found in groups.items()]
+    return Sheet(title, ("", *(column.replace("_", " ") for column in columns)), rows)
+
+
+def _mode_sheet(title: str, modes: Mapping[str, Mapping[str, Any]]) -> Sheet:
+    rows = [
+        (mode, language, *(_cell(found.get(column)) for column in _MODE_COLUMNS))
+        for mode, whole in modes.items()
+        for language, found in {"all": whole, **whole["languages"]}.items()
     ]
-    for title, columns in _COLUMNS.items():
-        rows = [(name, *(_cell(found[column]) for column in columns)) for name, found in groups]
-        headings = [column.replace("_", " ") for column in columns]
-        yield Sheet(f"Explanations of {result['concepts']:,} concepts: {title}", ("", *headings), rows)
+    return Sheet(title, ("mode", "", *(column.replace("_", " ") for column in _MODE_COLUMNS)), rows)
+
+
+def _failures(title: str, written: Mapping[str, Mapping[str, Any]]) -> Sheet:
+    counts = {
+        mode: {**found["validation_failures"], **found["model_failures"]} for mode, found in written.items()
+    }
+    codes = dict.fromkeys(code for found in counts.values() for code in found)
+    return Sheet(
+        title, ("", *counts), [(code, *(f"{c.get(code, 0):,}" for c in counts.values())) for code in codes]
+    )
 
 
 def _cell(value: float | None) -> str:

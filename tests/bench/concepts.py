@@ -3,21 +3,25 @@
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import cycle
+from itertools import cycle, islice
 from statistics import median
 from urllib.parse import quote
 
 from django.core.management import call_command
 from django.test import Client
 
-from explain.evidence import evidence_about, evidence_from
+from explain.evidence import Evidence, evidence_about, evidence_from
 from explain.presentation import FIRST
+from explain.summary import SummarySentence
+from explain.summary_schema import MOST_IDS, SENTENCES
+from explain.summary_verification import Verifier
 from explain.template import explain
 from explain.views import MOST_MAPPINGS
 from explain.wording import MATCH_WORDS, RELATION_HEADINGS
 from graphdata.inference import infer_prerequisites, infer_subskills
 from graphdata.neighbourhood import ConceptGraph, describe, relations
 from graphdata.records import ConceptRecord, RelationGroup
+from search.neural.encoder import load_encoder
 from search.templatetags.skillgraph import concept_url
 from search.types import SEARCHED_KINDS, ConceptDocument
 
@@ -29,6 +33,9 @@ SEED = 20_240_501
 ASKED_OFTEN, ASKED_ONCE = 12, 36
 PAGE, READS, TEMPLATE, SUGGESTIONS = "concept page", "reads", "template", "suggestions"
 ANSWER, ANSWER_PARTS = "/explain", "reads and template of /explain"
+VERIFICATION = "verification of a summary"
+#: What is given something before the clock starts.
+PREPARED = (TEMPLATE, VERIFICATION)
 PARTS_OF = {PAGE: (READS, TEMPLATE, SUGGESTIONS), ANSWER: (ANSWER_PARTS,)}
 AIMS = {TEMPLATE: "< 2 ms", ANSWER_PARTS: "< 15 ms"}
 RATIO_AIM = "≤ 3"
@@ -43,7 +50,8 @@ def measure(graph: ConceptGraph, rounds: int) -> tuple[dict[str, Figures], dict[
     often, once = chosen(graph)
     parts = Parts(graph, [*often, *once])
     for document in often:  # from here on, templates are compiled
-        parts.prepare(TEMPLATE, document.id)
+        for name in PREPARED:
+            parts.prepare(name, document.id)
         parts.page(document.id)
     first = first_times(parts, once)
     asked = {name: partial(timed, _without_answer(action)) for name, action in parts.actions().items()}
@@ -79,6 +87,8 @@ class Parts:
         self._addresses = {each.id: concept_url(each.id, each.kind) for each in documents}
         self._client = Client(headers={"host": "localhost"})
         self._read: dict[str, tuple[ConceptRecord, list[RelationGroup]]] = {}
+        self._verifier = Verifier(load_encoder(), graph.documents)
+        self._drafts: dict[str, tuple[Evidence, list[SummarySentence]]] = {}
 
     def actions(self) -> dict[str, Action]:
         return {
@@ -88,12 +98,15 @@ class Parts:
             SUGGESTIONS: self.suggestions,
             ANSWER: self.answer,
             ANSWER_PARTS: self.explained,
+            VERIFICATION: self.verification,
         }
 
     def prepare(self, name: str, concept: str) -> None:
-        """What must be there before the clock starts: the template is given what was read."""
+        """What must be there before the clock starts: what was read, and a summary to check."""
         if name == TEMPLATE:
             self._read[concept] = self.reads(concept)
+        if name == VERIFICATION:
+            self._drafts[concept] = self._draft(concept)
 
     def page(self, concept: str) -> None:
         self._get(self._addresses[concept])
@@ -115,6 +128,20 @@ class Parts:
 
     def explained(self, concept: str) -> None:
         explain(evidence_about(self._graph, self._record(concept), "en"), "teacher")
+
+    def verification(self, concept: str) -> None:
+        evidence, draft = self._drafts[concept]
+        for sentence in draft:
+            self._verifier.verify(sentence, evidence)
+
+    def _draft(self, concept: str) -> tuple[Evidence, list[SummarySentence]]:
+        """Faithful sentences as a model would send them: the template's, cited as a summary may cite."""
+        evidence = evidence_about(self._graph, self._record(concept), "en")
+        told = [
+            SummarySentence(each.text, tuple(dict.fromkeys(each.evidence))[:MOST_IDS])
+            for each in explain(evidence, "teacher").sentences
+        ]
+        return evidence, list(islice(cycle(told), SENTENCES))
 
     def _record(self, concept: str) -> ConceptRecord:
         record = describe(self._graph, concept)

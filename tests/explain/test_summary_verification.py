@@ -200,6 +200,40 @@ def test_other_words_for_the_same_pass(text: str, kinds: list[str]) -> None:
     assert faults(text, cited) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "language"),
+    [
+        ("It is also about ‘skill’.", "kind", "en"),
+        ("It is also about skill.", "kind", "en"),
+        ("Knowing about ‘useful across sectors’ is useful here.", "reuse_level", "en"),
+        ("Knowing “useful across sectors” helps with this.", "reuse_level", "en"),
+        ("Il s’agit aussi de «\u00a0compétence\u00a0».", "kind", "fr"),
+        ("Il est utile de connaître «\u00a0utile dans plusieurs secteurs\u00a0».", "reuse_level", "fr"),
+    ],
+)
+def test_a_kind_and_a_reuse_level_are_nothing_to_know_about(text: str, kind: str, language: Language) -> None:
+    known = {"en": KNOWN, "fr": KNOWN_IN_FRENCH}[language]
+    [fact] = known.of(kind)
+    assert Fault.UNLIKE_EVIDENCE in faults(
+        text.replace("utile dans plusieurs secteurs", fact.value), [fact.id], language
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "language"),
+    [
+        ("This is a skill that ESCO calls “weld metal”.", "kind", "en"),
+        ("ESCO lists it as a “skill”, to weld metal.", "kind", "en"),
+        ("To weld metal is useful across sectors.", "reuse_level", "en"),
+        ("Before learning the skill, think of weld metal.", "kind", "en"),
+        ("Il s’agit d’une compétence du référentiel ESCO.", "kind", "fr"),
+    ],
+)
+def test_a_kind_and_a_reuse_level_can_be_stated(text: str, kind: str, language: Language) -> None:
+    known = {"en": KNOWN, "fr": KNOWN_IN_FRENCH}[language]
+    assert faults(text, ids(kind, known=known), language) == set()
+
+
 def test_french_numbers_and_negations_are_read() -> None:
     needed = ids("has_prerequisite", known=KNOWN_IN_FRENCH)
     assert faults("Il n’est pas nécessaire de savoir read plans (fr).", needed, "fr") == {

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search.types import VARIANTS
-from skillgraph_site.evaluation import CONCEPTS, SAMPLE, WORST
+from skillgraph_site.evaluation import CONCEPTS, EXPLANATION_MODES, SAMPLE, WORST
 
 
 class Command(BaseCommand):
@@ -77,10 +77,14 @@ class Command(BaseCommand):
         return result, [as_text(top_results(result))]
 
     def _explain(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+        from search.neural.generator import Misconfigured
         from skillgraph_site.evaluation.explanations import explanation_sheets, measure_explanations
         from skillgraph_site.evaluation.sheets import as_text
 
-        result = measure_explanations(max(options["sample"], 0), self._tell)
+        try:
+            result = measure_explanations(max(options["sample"], 0), self._tell, options["mode"] or ())
+        except Misconfigured as problem:
+            raise CommandError(str(problem)) from problem
         return result, map(as_text, explanation_sheets(result))
 
     def _inference(self, options: dict[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
@@ -139,6 +143,12 @@ def _add_top(parser: ArgumentParser) -> None:
 
 def _add_explain(parser: ArgumentParser) -> None:
     parser.add_argument("--sample", type=int, default=CONCEPTS, help="how many concepts (0: all)")
+    parser.add_argument(
+        "--mode",
+        choices=EXPLANATION_MODES,
+        action="append",
+        help="template, or a language model's summaries (default: all that the settings allow)",
+    )
     _add_format(parser)
 
 
