@@ -21,7 +21,8 @@ READER = "for"
 class CitedFact:
     """A fact under the mark that it has on the page, and the number of its source there, 0 without one.
 
-    Marks count what the page cites, from 1: the evidence has further facts, which no sentence tells.
+    Marks count what the page cites, from 1 in the order of reading: the evidence has further facts, which no
+    sentence tells.
     """
 
     mark: int
@@ -64,8 +65,7 @@ def in_short(
     audience = chosen_audience(address.get(READER, ""))
     explanation = explain(evidence_from(record, groups, sources, language), audience)
     told = [each for each in explanation.sentences if not _repeats_the_description(each, explanation)]
-    cited = {name for each in told for name in each.evidence}
-    facts = [fact for fact in explanation.evidence.facts if fact.id in cited]
+    facts = _in_order_of_reading(told, explanation)
     marked = {
         fact.id: CitedFact(mark, fact, numbers.get(fact.graph, 0)) for mark, fact in enumerate(facts, start=1)
     }
@@ -80,6 +80,12 @@ def in_short(
 
 def _marked(sentence: Sentence, marked: Mapping[str, CitedFact]) -> MarkedSentence:
     return MarkedSentence(sentence.spans, [marked[name] for name in marked if name in sentence.evidence])
+
+
+def _in_order_of_reading(told: Sequence[Sentence], explanation: Explanation) -> list[Fact]:
+    """The facts that are cited, each where the first sentence cites it."""
+    cited = [fact for each in told for fact in explanation.evidence.facts if fact.id in each.evidence]
+    return list({fact.id: fact for fact in cited}.values())
 
 
 def _repeats_the_description(sentence: Sentence, explanation: Explanation) -> bool:

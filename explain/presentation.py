@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from graphdata.namespaces import BASE
 from graphdata.records import ConceptRecord, LinkedConcept, Relation, RelationGroup, ReleaseRecord
 from search.language_fallback import Wording, best_wording, fallback_order, label_of
 
@@ -163,6 +164,11 @@ class ConceptPage:
         """The language of everything that the framework says, where it speaks one only."""
         languages = self.release.languages if self.release else ()
         return languages[0] if len(languages) == 1 else ""
+
+    @property
+    def is_addressed_by_skillgraph(self) -> bool:
+        """Whether the publisher gives its entries codes, and no web addresses."""
+        return self.record.uri.startswith(BASE)
 
     @property
     def lacks_description(self) -> bool:

@@ -9,8 +9,10 @@ from . import wording
 Alignment = dict[str, str | list[str]]
 
 
-def alignment(concept: ConceptRecord, release: ReleaseRecord | None, language: str) -> Alignment:
+def alignment(concept: ConceptRecord, release: ReleaseRecord | None, language: str, kind: str) -> Alignment:
     """One ``Alignment`` to ``concept``, for the list ``alignment`` of an ``Achievement``.
+
+    ``kind`` is that of the concept in words of ``language``.
 
     ``targetType`` is left out: the specification has no value for a concept of a SKOS framework, and
     ``CFItem`` would promise that the address answers as a CASE item.
@@ -20,7 +22,7 @@ def alignment(concept: ConceptRecord, release: ReleaseRecord | None, language: s
         "targetName": wording.label(concept, language),
         "targetUrl": concept.uri,
         "targetCode": wording.code(concept),
-        "targetDescription": wording.description(concept, language),
+        "targetDescription": wording.description(concept, release, language, kind),
         "targetFramework": wording.framework(concept, release),
     }
     return {name: value for name, value in filled.items() if value}

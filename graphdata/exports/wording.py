@@ -12,10 +12,13 @@ def label(concept: ConceptRecord, language: str) -> str:
     return _in(concept.pref_labels, language) or concept.id
 
 
-def description(concept: ConceptRecord, language: str) -> str:
-    """The description, else the scope note, else the label: never empty."""
+def description(concept: ConceptRecord, release: ReleaseRecord | None, language: str, kind: str) -> str:
+    """The description, else the scope note, else what the concept is and whose: never empty.
+
+    ``kind`` is that of the concept in words, such as "skill".
+    """
     stated = _in(concept.descriptions, language) or _in(concept.scope_notes, language)
-    return stated or label(concept, language)
+    return stated or f"{label(concept, language)} ({kind}, {framework(concept, release)})"
 
 
 def code(concept: ConceptRecord) -> str:

@@ -59,8 +59,28 @@ def test_on_paper_facts_and_sources_are_read_and_nothing_is_left_to_press(page: 
     page.emulate_media(media="print")
     for read in ("#fact-1", "#uri", "#source-1", ".path"):
         expect(page.locator(read).first).to_be_visible()
-    for pressed in (".trail", ".concept .button", ".search", ".contents", "#badges", ".in-short__readers"):
+    left_out = ".trail, .concept .button, .search, .contents, #badges, .in-short__readers, .to-sentence"
+    for pressed in (left_out, "#neighbourhood"):
         for each in page.locator(pressed).all():
             expect(each).to_be_hidden()
     licence = page.locator('#source-1 a[rel~="license"]').first
     assert "http" in licence.evaluate("link => getComputedStyle(link, '::after').content")
+
+
+def test_marks_are_as_wide_and_high_as_a_finger_needs(page: Page, site: str) -> None:
+    """WCAG 2.2, 2.5.8: 24 by 24 CSS pixels."""
+    page.goto(site + SKILL)
+    page.locator("#in-short summary").click()
+    pressed = page.locator("#in-short :is(.marks a, .to-sentence, .in-short__readers a, summary)").all()
+    assert len(pressed) > 5
+    for each in pressed:
+        box = each.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24, each
+
+
+def test_from_a_fact_back_to_its_sentence(page: Page, site: str) -> None:
+    page.goto(site + SKILL)
+    page.locator("#in-short .marks a").nth(1).click()
+    page.locator("#fact-2 .to-sentence").first.click()
+    expect(page.locator("#in-short .marks a").nth(1)).to_be_focused()

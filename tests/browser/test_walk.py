@@ -58,7 +58,7 @@ def from_a_sentence_to_its_source(page: Page) -> None:
     fact = page.locator(mark.get_attribute("href") or "")
     page.keyboard.press("Enter")
     expect(fact).to_be_visible()
-    cited = fact.locator("a")
+    cited = fact.locator("a").first
     tab_to(page, cited)
     page.keyboard.press("Enter")
     drawer = page.locator("#source-drawer")

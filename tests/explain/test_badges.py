@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from explain.badges import badge_snippets
 from tests.markup import by_id, ids, parse, text
+
+from .cast import record, release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_sample")]
 
@@ -33,6 +36,17 @@ def test_a_skill_page_has_both_snippets_as_they_are_downloaded(client: Client) -
 def test_a_file_speaks_the_language_of_the_content(client: Client) -> None:
     file = client.get(f"/badge/open-badges/{TEACH_TO_READ}", {"clang": "fr"})
     assert json.loads(file.content)["targetName"] == "apprendre à lire aux enfants"
+
+
+def test_who_publishes_no_addresses_is_said_beside_citation_and_badges(client: Client) -> None:
+    told = "ROME publishes no web addresses for its entries."
+    assert text(parse(client.get("/skill/rome:900112"))).count(told) == 2
+    assert "publishes no web addresses" not in text(parse(client.get(f"/skill/{TEACH_TO_READ}")))
+
+
+def test_where_there_is_no_description_the_badge_says_what_the_entry_is() -> None:
+    badge, _ = badge_snippets(record(descriptions={}), release(), "fr")
+    assert json.loads(badge.text)["targetDescription"] == "souder du métal (compétence, A framework 9.1)"
 
 
 def test_an_occupation_is_no_learning_outcome(client: Client) -> None:

@@ -49,6 +49,24 @@ def test_the_marks_of_a_sentence_rise_and_the_description_is_not_repeated(get: G
     assert "Guide beginners from recognising letters" not in text(by_id(page, "in-short"))
 
 
+def test_the_facts_are_numbered_as_they_are_first_cited(get: Get) -> None:
+    for audience in ("teacher", "learner"):
+        section = by_id(parse(get(**{"for": audience})), "in-short")
+        read = [link.attrib["href"] for mark in all_of(section, "sup") for link in all_of(mark, "a")]
+        facts = [f"#{fact.attrib['id']}" for fact in all_of(section, "li")]
+        assert list(dict.fromkeys(read)) == facts
+
+
+def test_every_fact_leads_back_to_the_marks_that_cite_it(get: Get) -> None:
+    section = by_id(parse(get()), "in-short")
+    marks = {
+        link.attrib["id"]: link.attrib["href"] for m in all_of(section, "sup") for link in all_of(m, "a")
+    }
+    for fact in all_of(section, "li"):
+        back = [link.attrib["href"].removeprefix("#") for link in all_of(fact, "a", "to-sentence")]
+        assert back == [name for name, target in marks.items() if target == f"#{fact.attrib['id']}"] != []
+
+
 def test_the_explanation_speaks_to_whom_the_address_names(get: Get) -> None:
     assert "Learners first need" in text(by_id(parse(get()), "in-short"))
     spoken_to = by_id(parse(get(**{"for": "learner"})), "in-short")

@@ -92,7 +92,7 @@ def test_the_reader_is_told_how_often_such_suggestions_were_right(get: Get) -> N
     judged = JUDGED["has_sub_skill"]
     section = text(suggested(get(f"/skill/{GROW_VEGETABLES}")))
     assert f"{judged.read} suggestions of this sort" in section
-    assert f"{judged.right} were right" in section
+    assert f"judged {judged.right} to be right" in section
     assert 0 < judged.right < judged.read
 
 
