@@ -1,16 +1,20 @@
 """Adding a concept to the current list and taking it out again, from wherever it is shown."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import MAX_URL_LENGTH, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from search.language_fallback import Wording, content_language, label_of
+from search.snapshot import SnapshotError
+from search.templatetags.skillgraph import concept_url
 from search.types import ConceptDocument
-from search.unavailable import says_when_unavailable, wants_fragment
+from search.unavailable import RETRY_AFTER, says_when_unavailable, wants_fragment
 
 from ..live import current_graph
 from . import editing
@@ -25,7 +29,12 @@ from .presentation import list_line
 @says_when_unavailable
 def add(request: HttpRequest) -> HttpResponse:
     """Puts a concept into the current list; the first one makes that list. Twice is as good as once."""
-    graph = current_graph()
+    try:
+        graph = current_graph()
+    except SnapshotError:
+        if not wants_fragment(request):
+            raise
+        return _answer_unavailable(request)
     document = graph.document(_asked(request))
     if document is None:
         return _answer(request, _("This entry is no longer there, so it was not added."), failed=True)
@@ -34,9 +43,18 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         skill_list = _add(request, document, label, release.version if release else "")
     except editing.ListFull:
-        return _answer(request, full_message(), label, failed=True)
-    said = _("“%(skill)s” is in “%(list)s”.")
-    return _answer(request, said % {"skill": label.text, "list": skill_list.title}, label)
+        return _answer(request, full_message(), label, kind=document.kind, failed=True)
+    said = _("“%(skill)s” is in “%(list)s”.") % {"skill": label.text, "list": skill_list.title}
+    return _answer(request, said, label, kind=document.kind)
+
+
+def _answer_unavailable(request: HttpRequest) -> HttpResponse:
+    """The button again, for a whole page would not fit into its place."""
+    said = _("The frameworks cannot be read at the moment, so nothing was added. Try again in a minute.")
+    response = _answer(request, said, failed=True)
+    response.status_code = 503
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _add(request: HttpRequest, document: ConceptDocument, label: Wording, version: str) -> SkillList:
@@ -59,12 +77,14 @@ def drop(request: HttpRequest) -> HttpResponse:
     skill_list = current_list(request)
     found = editing.items_of(skill_list).filter(concept_id=_asked(request)) if skill_list else ()
     for item in found:
-        editing.remove(item)
+        with suppress(editing.ItemRemoved):
+            editing.remove(item)
         keep_session(request)
         live = live_concepts(live_graph(), [item.concept_id])
         label = list_line(item, live, content_language(request.POST.get("clang", ""))).label
         said = _("“%(skill)s” was taken out of “%(list)s”. Add it again to undo that.")
-        return _answer(request, said % {"skill": label.text, "list": item.skill_list.title}, label)
+        said %= {"skill": label.text, "list": item.skill_list.title}
+        return _answer(request, said, label, kind=item.kind)
     return _answer(request, _("It was not in your list."))
 
 
@@ -81,12 +101,12 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _answer(
-    request: HttpRequest, said: str, label: Wording | None = None, *, failed: bool = False
+    request: HttpRequest, said: str, label: Wording | None = None, *, kind: str = "", failed: bool = False
 ) -> HttpResponse:
     """For htmx the button as it is now, with the count and the message; else back to where one was."""
     if not wants_fragment(request):
         (messages.error if failed else messages.success)(request, said)
-        return redirect(back(request))
+        return redirect(back(request, kind))
     context = {
         "concept_id": _asked(request),
         "label": label or Wording(_asked(request), ""),
@@ -98,8 +118,13 @@ def _answer(
     return render(request, "graphdata/lists/_kept.html", context)
 
 
-def back(request: HttpRequest) -> str:
-    """The address that the form came from, if it is one of this site; else the page of all lists."""
+def back(request: HttpRequest, kind: str = "") -> str:
+    """The address that the form came from, if it is one of this site; else the page of all lists.
+
+    One that is too long to be sent back to is that of a long query: then the concept's page, by its ``kind``.
+    """
     address = request.POST.get("next", "")
+    if kind and len(address) > MAX_URL_LENGTH:
+        return concept_url(_asked(request), kind)
     is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if is_own and address.startswith("/") else reverse("graphdata:lists")

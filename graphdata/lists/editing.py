@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.http import Http404
 from django.utils import timezone
 
 from search.language_fallback import Wording
@@ -25,6 +27,14 @@ class ListFull(Exception):
     """The list has MOST_ITEMS already; it is as it was."""
 
 
+class ItemRemoved(Exception):
+    """The item was taken out meanwhile, as from another tab; it can only be restored."""
+
+
+class Gone(Http404):
+    """What was to be changed was deleted for good meanwhile. A view that lets this pass answers 404."""
+
+
 def items_of(skill_list: SkillList) -> ListItemQuerySet:
     """What the list shows, in order."""
     return ListItemQuerySet(ListItem).filter(skill_list=skill_list).present()
@@ -35,7 +45,7 @@ def add(skill_list: SkillList, document: ConceptDocument, label: Wording, framew
 
     One that was removed lately comes back with its note.
     """
-    with _one_at_a_time(skill_list):
+    with _one_at_a_time(skill_list.pk):
         item = skill_list.items.filter(concept_id=document.id).first()
         if item is not None and item.removed is None:
             return False
@@ -52,25 +62,25 @@ def add(skill_list: SkillList, document: ConceptDocument, label: Wording, framew
 
 
 def remove(item: ListItem) -> None:
-    """Take an item out; ``restore`` brings it back to its place, with its note."""
-    with _one_at_a_time(item.skill_list):
+    """Take an item out; ``restore`` brings it back to its place, with its note. Raises ItemRemoved, Gone."""
+    with _as_it_is_now(item):
+        _check_present(item)
         _set(item, removed=timezone.now())
         item.skill_list.items.filter(removed__lt=timezone.now() - UNDO_FOR).delete()
 
 
 def restore(item: ListItem) -> None:
-    """Undo ``remove``. Raises ListFull."""
-    with _one_at_a_time(item.skill_list):
-        item.refresh_from_db(fields=["removed"])
+    """Undo ``remove``. Raises ListFull, Gone."""
+    with _as_it_is_now(item):
         if item.removed is not None:
             _check_room(item.skill_list)
             _set(item, removed=None)
 
 
 def move(item: ListItem, direction: Direction) -> bool:
-    """Swap an item with its neighbour; False when it is at that end already."""
-    with _one_at_a_time(item.skill_list):
-        item.refresh_from_db(fields=["position"])
+    """Swap an item with its neighbour; False when it is at that end already. Raises ItemRemoved, Gone."""
+    with _as_it_is_now(item):
+        _check_present(item)
         neighbour = _neighbour(item, direction)
         if neighbour is None:
             return False
@@ -81,24 +91,25 @@ def move(item: ListItem, direction: Direction) -> bool:
 
 
 def write_note(item: ListItem, note: str) -> None:
-    with _one_at_a_time(item.skill_list):
+    """Also on a removed item, with which it comes back: what was written is not lost. Raises Gone."""
+    with _as_it_is_now(item):
         _set(item, note=note)
 
 
 def describe(skill_list: SkillList, title: str, description: str) -> None:
-    with _one_at_a_time(skill_list):
+    with _one_at_a_time(skill_list.pk):
         _count_change(skill_list, title=title, description=description)
 
 
 def delete(skill_list: SkillList) -> None:
     """Hide a list; ``undelete`` brings it back. Those deleted long ago go for good."""
-    with _one_at_a_time(skill_list):
+    with _one_at_a_time(skill_list.pk):
         _count_change(skill_list, deleted=timezone.now())
     SkillList.objects.filter(deleted__lt=timezone.now() - UNDO_FOR).delete()
 
 
 def undelete(skill_list: SkillList) -> None:
-    with _one_at_a_time(skill_list):
+    with _one_at_a_time(skill_list.pk):
         _count_change(skill_list, deleted=None)
 
 
@@ -108,11 +119,28 @@ def place_of(item: ListItem) -> int:
 
 
 @contextmanager
-def _one_at_a_time(skill_list: SkillList) -> Iterator[None]:
-    """Locks the list's row, so that two changes at once follow each other."""
+def _one_at_a_time(list_id: UUID) -> Iterator[None]:
+    """Locks the list's row, so that two changes at once follow each other. Raises Gone."""
     with transaction.atomic():
-        SkillList.objects.select_for_update().get(pk=skill_list.pk)
+        if not SkillList.objects.select_for_update().filter(pk=list_id):
+            raise Gone
         yield
+
+
+@contextmanager
+def _as_it_is_now(item: ListItem) -> Iterator[None]:
+    """Locks the item's list and reads the item again, for it may have changed before. Raises Gone."""
+    with _one_at_a_time(item.skill_list_id):
+        try:
+            item.refresh_from_db(fields=["position", "note", "removed"])
+        except ListItem.DoesNotExist as error:
+            raise Gone from error
+        yield
+
+
+def _check_present(item: ListItem) -> None:
+    if item.removed is not None:
+        raise ItemRemoved
 
 
 def _set(item: ListItem, **values: Any) -> None:

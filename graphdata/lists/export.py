@@ -38,12 +38,14 @@ def flat_rows(skill_list: SkillList, language: Language) -> Iterator[FlatRow]:
 
 def _stored_row(item: ListItem, graph: ConceptGraph | None) -> FlatRow:
     release = framework_release(graph, item.framework) if graph else None
+    # Another version may have had another licence.
+    is_same = release is not None and release.version == item.framework_version
     return FlatRow(
         id=item.concept_id,
         uri=item.uri,
         framework=item.framework,
         framework_version=item.framework_version,
-        licence=release.licence or release.licence_name if release else "",
+        licence=release.licence or release.licence_name if release and is_same else "",
         kind=item.kind,
         pref_label=item.label,
         label_language=item.label_language,

@@ -1,6 +1,7 @@
 """What can be written about a list, and what can be asked of it."""
 
 from typing import Any
+from unicodedata import category
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,11 +43,27 @@ def _messages() -> dict[str, Any]:
     }
 
 
+#: Letters to Unicode, blanks to the eye: Hangul fillers and the empty Braille cell.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def _is_visible(character: str) -> bool:
+    # What is unassigned (Cn) may be an emoji younger than this Python.
+    kind = category(character)
+    return kind[0] not in "ZM" and kind not in ("Cc", "Cf", "Cs") and character not in _BLANK_LETTERS
+
+
 class ListForm(forms.Form):
     """The name of a list and what it is for."""
 
     title = Line(label=_("Name of the list"), max_length=LONGEST_TITLE, error_messages=_messages())
     description = Prose(label=_("What it is for"))
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        if not any(map(_is_visible, title)):
+            raise forms.ValidationError(_messages()["required"], code="required")
+        return title
 
 
 class NoteForm(forms.Form):

@@ -1,12 +1,13 @@
-"""Whose lists: a signed-in reader's are rows with an owner, all others' are named by their session.
+"""Whose lists: a signed-in reader's are rows with an owner, all others' carry the key in their session.
 
-Nothing here starts a session but ``hold``, so that reading costs no cookie and no query.
+The key is written into a session once: requests that overlap save the whole session, each over the other,
+and a list named there could be lost. Nothing here starts a session but ``hold``, so that reading costs no
+cookie and no query.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
+from secrets import token_urlsafe
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,8 +18,12 @@ from .models import SkillList, SkillListQuerySet
 KEPT_FOR = timedelta(days=180)
 MOST_LISTS = 100
 
-_HELD = "skill_lists"
+_READER = "skill_list_reader"
 _CURRENT = "current_skill_list"
+
+
+class TooManyLists(Exception):
+    """The reader has MOST_LISTS already; nothing was changed."""
 
 
 def lists_of(request: HttpRequest) -> SkillListQuerySet:
@@ -26,7 +31,8 @@ def lists_of(request: HttpRequest) -> SkillListQuerySet:
     rows = SkillListQuerySet(SkillList)
     if request.user.is_authenticated:
         return rows.filter(owner=request.user)
-    return rows.filter(pk__in=_held(request), owner=None)
+    reader_key = request.session.get(_READER, "")
+    return rows.filter(reader_key=reader_key, owner=None) if reader_key else rows.none()
 
 
 def current_list(request: HttpRequest) -> SkillList | None:
@@ -41,7 +47,7 @@ def current_list(request: HttpRequest) -> SkillList | None:
 def _may_hold_any(request: HttpRequest) -> bool:
     """False without a query for nearly every reader. An error page may come before there is a user."""
     user = getattr(request, "user", None)
-    return user is not None and (user.is_authenticated or _HELD in request.session)
+    return user is not None and (user.is_authenticated or _READER in request.session)
 
 
 def choose(request: HttpRequest, skill_list: SkillList) -> None:
@@ -51,36 +57,42 @@ def choose(request: HttpRequest, skill_list: SkillList) -> None:
 
 
 def hold(request: HttpRequest, skill_list: SkillList) -> None:
-    """Save a new list as the reader's own, and make it the current one."""
+    """Save a new list as the reader's own, and make it the current one. Raises TooManyLists."""
+    check_room(request)
     if request.user.is_authenticated:
         skill_list.owner = request.user
     else:
-        _forget_expired()
-        request.session[_HELD] = [*request.session.get(_HELD, ()), str(skill_list.pk)]
+        _forget_expired(request)
+        skill_list.reader_key = request.session.setdefault(_READER, token_urlsafe())
     skill_list.save()
     choose(request, skill_list)
     keep_session(request)
 
 
+def check_room(request: HttpRequest) -> None:
+    """Raises TooManyLists when the reader can have no other list."""
+    if lists_of(request).present().count() >= MOST_LISTS:
+        raise TooManyLists
+
+
 def keep_session(request: HttpRequest) -> None:
-    """After every change, a session that holds lists lasts for ``KEPT_FOR`` again."""
-    if _HELD in request.session:
-        request.session.set_expiry(int(KEPT_FOR.total_seconds()))
+    """After every change, a session that holds lists lasts for ``KEPT_FOR`` again, and so do all of them."""
+    if _READER in request.session:
+        until = timezone.now() + KEPT_FOR
+        request.session.set_expiry(until)
+        SkillList.objects.filter(reader_key=request.session[_READER]).update(kept_until=until)
 
 
 def claim(*, request: HttpRequest | None = None, user: Any = None, **_signal: object) -> None:
     """On signing in, the lists that the session held become the reader's own. Receives ``user_logged_in``."""
-    if request is None or _HELD not in request.session:
+    if request is None or _READER not in request.session:
         return
-    SkillList.objects.filter(pk__in=_held(request), owner=None).update(owner=user)
-    del request.session[_HELD]
+    held = SkillList.objects.filter(reader_key=request.session.pop(_READER), owner=None)
+    held.update(owner=user, reader_key="", kept_until=None)
     request.session.set_expiry(None)
 
 
-def _held(request: HttpRequest) -> Sequence[UUID]:
-    return [UUID(each) for each in request.session.get(_HELD, ())]
-
-
-def _forget_expired() -> None:
-    """Delete lists whose session has run out: nobody can reach them any more."""
-    SkillList.objects.filter(owner=None, modified__lt=timezone.now() - KEPT_FOR).delete()
+def _forget_expired(request: HttpRequest) -> None:
+    """Delete lists whose session has run out, for nobody can reach them any more, and such sessions."""
+    SkillList.objects.filter(owner=None, kept_until__lt=timezone.now()).delete()
+    request.session.clear_expired()

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from search.language_fallback import content_language
 from search.unavailable import wants_fragment
@@ -32,7 +32,10 @@ def change_item(request: HttpRequest, list_id: UUID, item_id: int) -> HttpRespon
     if action is None:
         return HttpResponseBadRequest(f"action must be one of {', '.join(ACTIONS)}\n")
     keep_session(request)
-    return action(request, item)
+    try:
+        return action(request, item)
+    except editing.ItemRemoved:
+        return _offer_back(request, item)
 
 
 def _move(request: HttpRequest, item: ListItem, direction: editing.Direction) -> HttpResponse:
@@ -53,10 +56,16 @@ def _move(request: HttpRequest, item: ListItem, direction: editing.Direction) ->
 
 def _remove(request: HttpRequest, item: ListItem) -> HttpResponse:
     editing.remove(item)
+    return _offer_back(request, item)
+
+
+def _offer_back(request: HttpRequest, item: ListItem) -> HttpResponse:
+    """Says that the item is out, with "Undo" in its place, whichever button was pressed."""
     if not wants_fragment(request):
         return redirect(f"{reverse('graphdata:list', args=[item.skill_list_id])}?removed={item.pk}")
     words = _("“%(skill)s” was taken out of the list.") % {"skill": _line(request, item).label}
-    return _say(request, item, words, "graphdata/lists/_removed.html")
+    response = _say(request, item, words, "graphdata/lists/_removed.html")
+    return retarget(reswap(response, "outerHTML"), f"#item-{item.pk}")
 
 
 def _restore(request: HttpRequest, item: ListItem) -> HttpResponse:

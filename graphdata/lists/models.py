@@ -24,11 +24,12 @@ class SkillListQuerySet(models.QuerySet["SkillList"]):
 
     def with_size(self) -> Self:
         """Each with ``size``, the number of its items."""
-        return self.annotate(size=Count("items", filter=Q(items__removed=None)))
+        sized = self.annotate(size=Count("items", filter=Q(items__removed=None)))
+        return sized.order_by("-modified", "pk")  # counting drops the order of Meta
 
 
 class SkillList(models.Model):
-    """A named list. Without an owner it belongs to the session that holds its id."""
+    """A named list. Without an owner it belongs to the session that has its ``reader_key``."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     title = models.CharField(_("name"), max_length=LONGEST_TITLE)
@@ -41,6 +42,9 @@ class SkillList(models.Model):
         on_delete=models.CASCADE,
         related_name="skill_lists",
     )
+    reader_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    #: When the session of ``reader_key`` runs out; None for a list with an owner.
+    kept_until = models.DateTimeField(null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=8)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -70,11 +74,12 @@ class ListItem(models.Model):
     skill_list = models.ForeignKey(SkillList, on_delete=models.CASCADE, related_name="items")
     concept_id = models.TextField(_("concept"))
     uri = models.TextField("URI")
-    framework = models.CharField(_("framework"), max_length=100)
-    framework_version = models.CharField(_("version of the framework"), max_length=100, blank=True)
-    kind = models.CharField(_("kind"), max_length=30)
+    # What frameworks call things has no longest length.
+    framework = models.TextField(_("framework"))
+    framework_version = models.TextField(_("version of the framework"), blank=True)
+    kind = models.TextField(_("kind"))
     label = models.TextField(_("label when added"))
-    label_language = models.CharField(_("language of the label"), max_length=35, blank=True)
+    label_language = models.TextField(_("language of the label"), blank=True)
     position = models.PositiveIntegerField(_("position"))
     note = models.TextField(_("note"), max_length=LONGEST_TEXT, blank=True)
     evidence_sentence = models.TextField(_("evidence"), blank=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search.language_fallback import Wording, label_of
+from search.language_fallback import Wording, best_wording, label_of
 from search.vocabulary import framework_name
 
-from .live_concepts import LiveConcepts, live_concepts, live_graph
+from ..records import ReleaseRecord
+from .live_concepts import LiveConcepts, framework_release, live_concepts, live_graph
 from .models import ListItem
 
 
@@ -42,3 +43,18 @@ def list_line(item: ListItem, live: LiveConcepts, language: str) -> ListLine:
 def stored_label(item: ListItem, language: str) -> Wording:
     """The label that the concept was added by."""
     return Wording(item.label, item.label_language, item.label_language not in ("", language))
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """The loaded version of a framework of the list, with the notice that its licence requires."""
+
+    release: ReleaseRecord
+    notice: Wording | None
+
+
+def list_sources(frameworks: Iterable[str], language: str) -> Sequence[ListSource]:
+    """What a printed list names at its end; frameworks that are no longer loaded have no release to name."""
+    graph = live_graph()
+    found = [framework_release(graph, framework) for framework in frameworks] if graph else []
+    return [ListSource(each, best_wording(each.notice, language)) for each in found if each]

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +20,12 @@ from search.language_fallback import content_language
 
 from ..exports.csv_table import csv_lines
 from ..exports.flat import COLUMNS
-from . import editing
+from . import editing, holding
 from .export import file_name, flat_rows
 from .forms import ExportForm, ListForm
-from .holding import KEPT_FOR, MOST_LISTS, choose, current_list, hold, keep_session, lists_of
+from .holding import KEPT_FOR, TooManyLists, choose, current_list, hold, keep_session, lists_of
 from .models import ListItem, SkillList
-from .presentation import list_lines
+from .presentation import list_lines, list_sources
 
 #: How many items a page shows at first, and how many "show more" adds: each brings its own form.
 STEP = 100
@@ -44,9 +47,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.POST or None)
     present = lists_of(request).present().with_size()
     if request.method == "POST" and form.is_valid():
-        if len(present) < MOST_LISTS:
+        try:
             return redirect("graphdata:list", _new_list(request, form).pk)
-        form.add_error("title", _("You have %(limit)d lists. Delete one first.") % {"limit": MOST_LISTS})
+        except TooManyLists:
+            form.add_error("title", _too_many_message())
     context = {
         "lists": present,
         "current": current_list(request),
@@ -63,6 +67,10 @@ def _new_list(request: HttpRequest, form: ListForm) -> SkillList:
     skill_list = SkillList(**form.cleaned_data, language=content_language())
     hold(request, skill_list)
     return skill_list
+
+
+def _too_many_message() -> str:
+    return _("You have %(limit)d lists. Delete one first.") % {"limit": holding.MOST_LISTS}
 
 
 def _deleted(request: HttpRequest) -> SkillList | None:
@@ -92,6 +100,7 @@ def list_page(
         "list": skill_list,
         "lines": list_lines(items[:show], language),
         "size": items.count(),
+        "sources": list_sources(_frameworks(items), get_language() or "en"),
         "next_show": show + STEP,
         "everything": editing.MOST_ITEMS,
         "is_current": current_list(request) == skill_list,
@@ -103,6 +112,10 @@ def list_page(
         "section": "lists",
     }
     return render(request, "graphdata/lists/list.html", context | instead, status=status)
+
+
+def _frameworks(items: QuerySet[ListItem]) -> QuerySet[ListItem, str]:
+    return items.order_by("framework").values_list("framework", flat=True).distinct()
 
 
 def _shown(request: HttpRequest) -> int:
@@ -147,7 +160,14 @@ def delete(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @require_POST
 def undelete(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    editing.undelete(get_object_or_404(lists_of(request), pk=list_id))
+    skill_list = get_object_or_404(lists_of(request), pk=list_id)
+    try:
+        if skill_list.deleted is not None:
+            holding.check_room(request)
+            editing.undelete(skill_list)
+    except TooManyLists:
+        messages.error(request, _too_many_message())
+        return redirect(f"{reverse('graphdata:lists')}?deleted={list_id}")
     keep_session(request)
     return redirect("graphdata:list", list_id)
 

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="name")),
                 ("description", models.TextField(blank=True, max_length=2000, verbose_name="description")),
+                (
+                    "reader_key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=64),
+                ),
+                ("kept_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("language", models.CharField(max_length=8, verbose_name="language")),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
@@ -69,17 +74,11 @@ class Migration(migrations.Migration):
                 ),
                 ("concept_id", models.TextField(verbose_name="concept")),
                 ("uri", models.TextField(verbose_name="URI")),
-                ("framework", models.CharField(max_length=100, verbose_name="framework")),
-                (
-                    "framework_version",
-                    models.CharField(blank=True, max_length=100, verbose_name="version of the framework"),
-                ),
-                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("framework", models.TextField(verbose_name="framework")),
+                ("framework_version", models.TextField(blank=True, verbose_name="version of the framework")),
+                ("kind", models.TextField(verbose_name="kind")),
                 ("label", models.TextField(verbose_name="label when added")),
-                (
-                    "label_language",
-                    models.CharField(blank=True, max_length=35, verbose_name="language of the label"),
-                ),
+                ("label_language", models.TextField(blank=True, verbose_name="language of the label")),
                 ("position", models.PositiveIntegerField(verbose_name="position")),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
                 ("evidence_sentence", models.TextField(blank=True, verbose_name="evidence")),

@@ -213,7 +213,7 @@ def test_without_javascript_a_list_is_made_ordered_and_exported(browser: Browser
     page.locator("#hit-2 h2 a").click()
     page.locator(".concept .keep__button").click()
     expect(page.locator(f".concept {KEPT}")).to_be_visible()
-    page.get_by_role("link", name="Lists (3").click()
+    page.get_by_role("link", name="List (3").click()
     page.get_by_role("link", name="My list", exact=True).click()
     one, two, three = labels(page)
     page.locator(".item").nth(2).get_by_role("button", name="Up").press("Enter")

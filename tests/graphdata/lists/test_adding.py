@@ -87,6 +87,15 @@ def test_what_is_not_in_the_list_can_be_dropped_all_the_same(chloe_s_browser: Cl
     assert "It was not in your list." in by_htmx(chloe_s_browser, DROP)
 
 
+def test_what_another_tab_drops_meanwhile_is_dropped_all_the_same(
+    chloe_s_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(chloe_s_browser)
+    by_htmx(chloe_s_browser, DROP)
+    monkeypatch.setattr("graphdata.lists.adding.editing.items_of", lambda _: ListItem.objects.all())
+    assert "was taken out" in by_htmx(chloe_s_browser, DROP)
+
+
 @pytest.mark.parametrize("concept", ["esco:nope", "", "x" * 5_000, "esco:\x00"])
 def test_an_unknown_concept_is_refused_with_a_reason(chloe_s_browser: Client, concept: str) -> None:
     assert "no longer there" in by_htmx(chloe_s_browser, ADD, concept)
@@ -117,9 +126,27 @@ def test_a_form_without_its_token_is_refused() -> None:
     assert browser.post(ADD, {"concept": READ}).status_code == 403
 
 
+def test_a_way_back_that_is_too_long_leads_to_the_page_of_the_skill(chloe_s_browser: Client) -> None:
+    search = f"/?q={'%C3%A9' * 400}"
+    answer = chloe_s_browser.post(ADD, {"concept": READ, "next": search}, follow=True)
+    assert answer.redirect_chain == [(SKILL, 302)]
+    assert "teach children to read" in text(all_of(parse(answer), "p", "message")[0])
+    assert chloe_s_browser.post(DROP, {"concept": READ, "next": search})["Location"] == SKILL
+
+
 @pytest.mark.usefixtures("no_snapshot")
 def test_without_a_snapshot_it_says_so(chloe_s_browser: Client) -> None:
     assert add(chloe_s_browser).status_code == 503
+
+
+@pytest.mark.usefixtures("no_snapshot")
+def test_without_a_snapshot_htmx_gets_the_button_with_its_problem(chloe_s_browser: Client) -> None:
+    answer = chloe_s_browser.post(ADD, {"concept": READ}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert f'id="keep-button-{READ}"' in answer.content.decode()
+    assert '<p class="keep__problem">The frameworks cannot be read' in answer.content.decode()
+    assert "<h1" not in answer.content.decode()
+    assert not SkillList.objects.exists()
 
 
 def test_every_hit_says_whether_it_is_in_the_list(chloe_s_browser: Client) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from graphdata.lists import editing
 from graphdata.lists.models import ListItem, SkillList
+from search.types import ConceptDocument
 from tests.graphdata.lists.conftest import concept, wording
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,34 @@ def test_nothing_moves_beyond_the_ends(course: SkillList) -> None:
     assert not editing.move(last, "down")
     assert names(course) == ["weld", "braze"]
     assert version(course) == before
+
+
+def test_a_list_that_is_gone_cannot_be_changed(course: SkillList) -> None:
+    [item] = put(course, "weld")
+    SkillList.objects.filter(pk=course.pk).delete()
+    for change in (
+        lambda: editing.add(course, concept("braze"), wording("braze"), "1.2"),
+        lambda: editing.write_note(item, "x"),
+        lambda: editing.describe(course, "Other", ""),
+        lambda: editing.delete(course),
+    ):
+        with pytest.raises(editing.Gone):
+            change()
+
+
+def test_a_note_on_a_removed_item_comes_back_with_it(course: SkillList) -> None:
+    [item] = put(course, "weld")
+    editing.remove(item)
+    editing.write_note(item, "week 1")
+    assert names(course) == []
+    editing.restore(item)
+    assert editing.items_of(course).get().note == "week 1"
+
+
+def test_words_of_any_length_fit(course: SkillList) -> None:
+    long = ConceptDocument("x:1", "urn:1", "f" * 300, "k" * 300, {"en": "weld"})
+    assert editing.add(course, long, wording("weld", "x-" + "l" * 300), "v" * 300)
+    ListItem.objects.get().clean_fields()
 
 
 def test_a_full_list_takes_nothing_and_loses_nothing(

@@ -89,9 +89,18 @@ def test_what_is_gone_still_has_its_row(course: SkillList, amina_s_browser: Clie
     assert (row["id"], row["uri"], row["pref_label"], row["label_language"]) == (
         "esco:gone", "urn:gone", "Sonner", "fr",
     )  # fmt: skip
-    assert row["framework_version"] == "0.9"
-    assert row["licence"] != ""
+    assert (row["framework_version"], row["licence"]) == ("0.9", "")
     assert (row["description"], row["alt_labels"], row["broader_uris"]) == ("", "", "")
+
+
+def test_what_is_gone_from_the_version_that_is_loaded_has_its_licence(
+    course: SkillList, amina_s_browser: Client
+) -> None:
+    gone = ConceptDocument("esco:gone", "urn:gone", "esco", "skill", {"fr": "Sonner"})
+    of_today = course.items.get(concept_id=READ)
+    editing.add(course, gone, wording("Sonner", "fr"), of_today.framework_version)
+    first, *_, last = table(course, amina_s_browser)
+    assert last["licence"] == first["licence"] != ""
 
 
 @pytest.mark.usefixtures("no_snapshot")

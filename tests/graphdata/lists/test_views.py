@@ -73,6 +73,14 @@ def test_what_is_gone_stands_with_its_old_name_and_says_so(
     assert list(label) == []
 
 
+def test_a_list_names_version_licence_and_notice_of_each_framework_for_paper(
+    course: SkillList, amina_s_browser: Client
+) -> None:
+    [source] = all_of(page_of(course, amina_s_browser), "section", "list__sources")
+    for named in ("ESCO", "version", "Licence: ", "https://"):
+        assert named in text(source)
+
+
 @pytest.mark.usefixtures("no_snapshot")
 def test_a_list_can_be_read_without_a_snapshot(amina_s_browser: Client) -> None:
     amina_s_browser.post("/lists", {"title": "Course"})
@@ -107,6 +115,7 @@ def test_renaming_keeps_the_rest(course: SkillList, amina_s_browser: Client) -> 
     [
         ("", "Give the list a name"),
         ("   ", "Give the list a name"),
+        ("\u200b\u2060\ufeff\u3164", "Give the list a name"),
         ("x" * 201, "This has 201 characters, and 200 fit."),
     ],
 )
@@ -127,11 +136,54 @@ def test_a_name_that_cannot_be_used_is_refused_and_kept_in_the_form(
 def test_there_are_so_many_lists_and_no_more(
     amina_s_browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graphdata.lists.views.MOST_LISTS", 1)
+    monkeypatch.setattr("graphdata.lists.holding.MOST_LISTS", 1)
     amina_s_browser.post("/lists", {"title": "One"})
     answer = amina_s_browser.post("/lists", {"title": "Two"})
     assert "You have 1 lists. Delete one first." in answer.content.decode()
     assert SkillList.objects.count() == 1
+
+
+def test_a_deleted_list_does_not_come_back_beyond_the_limit(
+    course: SkillList, amina_s_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphdata.lists.holding.MOST_LISTS", 1)
+    amina_s_browser.post(f"/lists/{course.pk}/delete")
+    amina_s_browser.post("/lists/add", {"concept": READ})
+    answer = amina_s_browser.post(f"/lists/{course.pk}/undelete", follow=True)
+    assert "You have 1 lists. Delete one first." in answer.content.decode()
+    assert all_of(parse(answer), "form", "undo")
+    amina_s_browser.post(f"/lists/{SkillList.objects.get(deleted=None).pk}/delete")
+    answer = amina_s_browser.post(f"/lists/{course.pk}/undelete")
+    assert answer["Location"] == f"/lists/{course.pk}"
+    assert amina_s_browser.post(f"/lists/{course.pk}/undelete")["Location"] == f"/lists/{course.pk}"
+
+
+@pytest.mark.parametrize("action", ["up", "down", "remove"])
+def test_what_another_tab_removed_can_only_be_brought_back(
+    course: SkillList, amina_s_browser: Client, action: str
+) -> None:
+    _, item = editing.items_of(course)
+    editing.remove(item)
+    before = ListItem.objects.filter(pk=item.pk).values().get()
+    answer = act(amina_s_browser, item, action, htmx=True)
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == (f"#item-{item.pk}", "outerHTML")
+    assert "HX-Trigger" not in answer
+    assert 'value="restore"' in answer.content.decode()
+    assert "number" not in answer.content.decode()
+    assert act(amina_s_browser, item, action)["Location"] == f"/lists/{course.pk}?removed={item.pk}"
+    assert ListItem.objects.filter(pk=item.pk).values().get() == before
+
+
+@pytest.mark.parametrize("action", ["up", "down", "remove", "restore", "save"])
+def test_what_is_deleted_between_reading_and_locking_does_not_exist(
+    course: SkillList, amina_s_browser: Client, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    item = editing.items_of(course)[0]
+    # Changing an item renews the session after the item was read, and before its list is locked.
+    monkeypatch.setattr(
+        "graphdata.lists.item_views.keep_session", lambda _: ListItem.objects.filter(pk=item.pk).delete()
+    )
+    assert act(amina_s_browser, item, action, note="x").status_code == 404
 
 
 def test_a_note_is_saved_with_its_lines(course: SkillList, amina_s_browser: Client) -> None:
