@@ -272,7 +272,7 @@ def test_a_resized_window_is_drawn_anew(page: Page, site: str) -> None:
 
 def test_the_drawing_follows_the_theme(page: Page, site: str) -> None:
     opened(page, site + SKILL)
-    light = drawn(page)
+    light = at_rest(page)
     page.locator("#theme").select_option("dark")
     until(page, lambda: drawn(page) != light)
     page.locator("#theme").select_option("light")
@@ -282,6 +282,16 @@ def test_the_drawing_follows_the_theme(page: Page, site: str) -> None:
 def drawn(page: Page) -> str:
     """What is on the library's canvas, the background of the page left out."""
     return str(page.locator('canvas[data-id="layer2-node"]').evaluate("canvas => canvas.toDataURL()"))
+
+
+def at_rest(page: Page) -> str:
+    """What is drawn once fonts are there and nothing changes any more."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    before = ""
+    while (now := drawn(page)) != before:
+        before = now
+        page.wait_for_timeout(200)
+    return now
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
