@@ -10,8 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
+from graphdata.jobs.rows import ACTIVE
+
 from .language_model import budget
-from .models import ACTIVE, Status, SummaryJob, TokenDay
+from .models import Status, SummaryJob, TokenDay
 from .summary_result import from_json
 from .tasks import nudge
 

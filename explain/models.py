@@ -1,18 +1,13 @@
 """Summaries as jobs. The row is the truth about one; a message to a worker only says "look at the table"."""
 
-from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-#: As for ingests: silence that counts as death, and the age at which a message counts as lost.
-HEARTBEAT_LIMIT = timedelta(seconds=settings.SKILLGRAPH_HEARTBEAT_LIMIT)
-MAX_ATTEMPTS = 3
+from graphdata.jobs.rows import ACTIVE, JobQuerySet
 
 
 class Status(models.TextChoices):
@@ -23,45 +18,12 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-ACTIVE = (Status.QUEUED, Status.RUNNING)
-
-
 class Reader(models.TextChoices):
     TEACHER = "teacher", _("teachers")
     LEARNER = "learner", _("learners")
 
 
-class SummaryJobQuerySet(models.QuerySet["SummaryJob"]):
-    """Every change of status is one conditional UPDATE, so that of two rivals exactly one succeeds."""
-
-    def claim(self, job_id: str) -> str | None:
-        """Take a queued job. Returns the claim that later writes must name, or None if it is taken."""
-        claim, now = str(uuid4()), timezone.now()
-        taken = self.filter(pk=job_id, status=Status.QUEUED).update(
-            status=Status.RUNNING,
-            claim=claim,
-            attempts=F("attempts") + 1,
-            started=now,
-            heartbeat=now,
-            finished=None,
-        )
-        return claim if taken else None
-
-    def held_by(self, job_id: str, claim: str) -> Self:
-        """The job, if this claim still owns it; nothing after a cancellation or a takeover."""
-        return self.filter(pk=job_id, status=Status.RUNNING, claim=claim)
-
-    def silent(self, now: datetime) -> Self:
-        return self.filter(status=Status.RUNNING, heartbeat__lt=now - HEARTBEAT_LIMIT)
-
-    def without_message(self, now: datetime) -> Self:
-        forgotten = Q(nudged=None) | Q(nudged__lt=now - HEARTBEAT_LIMIT)
-        return self.filter(forgotten, status=Status.QUEUED)
-
-    def cancel(self) -> int:
-        """Cancel what waits or runs; a running one notices at its next sign of life."""
-        return self.filter(status__in=ACTIVE).update(status=Status.CANCELLED, finished=timezone.now())
-
+class SummaryJobQuerySet(JobQuerySet["SummaryJob"]):
     def queue_again(self) -> int:
         """What has ended waits once more, with all its attempts; what waits or runs is left alone."""
         return self.exclude(status__in=ACTIVE).update(

@@ -11,11 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from graphdata.jobs.rows import ACTIVE
 from search.neural.generator import Misconfigured
 from search.types import Language
 
 from .language_model import language_model
-from .models import ACTIVE, Status, SummaryJob
+from .models import Status, SummaryJob
 from .phrases import Audience
 from .summary_prompt import PROMPT_VERSION
 from .tasks import nudge

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from graphdata.jobs.rows import MAX_ATTEMPTS
 from graphdata.live import current_graph
 from graphdata.neighbourhood import ConceptGraph, describe
 from search.neural.encoder import load_encoder
@@ -19,7 +20,7 @@ from search.snapshot import SnapshotError
 
 from .evidence import evidence_about
 from .language_model import language_model
-from .models import MAX_ATTEMPTS, Status, SummaryJob
+from .models import Status, SummaryJob
 from .spending import MeteredGenerator
 from .summarise import Failure, Origin, Summary, summarise
 from .summary_prompt import PROMPT_VERSION

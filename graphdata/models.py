@@ -1,25 +1,18 @@
 """Ingest runs. The row is the truth about a run; a message to a worker only says "look at the table"."""
 
-from datetime import datetime, timedelta
-from typing import ClassVar, Self
-from uuid import uuid4
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .jobs.rows import ACTIVE, JobQuerySet
 from .lists.models import ListItem, SkillList
 
 __all__ = ["IngestRun", "ListItem", "SkillList", "Stage", "Status"]
-
-#: A worker writes a sign of life every few seconds; one silent for this long is taken for dead.
-HEARTBEAT_LIMIT = timedelta(seconds=settings.SKILLGRAPH_HEARTBEAT_LIMIT)
-#: A queued run whose message is older than this gets another one; claiming makes extra ones harmless.
-NUDGE_LIMIT = HEARTBEAT_LIMIT
-MAX_ATTEMPTS = 3
 
 
 class Status(models.TextChoices):
@@ -44,41 +37,8 @@ class Stage(models.TextChoices):
     VERIFYING = "verifying", _("Verifying the snapshot")
 
 
-class IngestRunQuerySet(models.QuerySet["IngestRun"]):
-    """Every change of status is one conditional UPDATE, so that of two rivals exactly one succeeds."""
-
-    def claim(self, run_id: int) -> str | None:
-        """Take a queued run. Returns the claim that later writes must name, or None if it is taken."""
-        claim, now = str(uuid4()), timezone.now()
-        taken = self.filter(pk=run_id, status=Status.QUEUED).update(
-            status=Status.RUNNING,
-            claim=claim,
-            attempts=F("attempts") + 1,
-            started=now,
-            heartbeat=now,
-            finished=None,
-            stage="",
-            stages=[],
-            error="",
-        )
-        return claim if taken else None
-
-    def held_by(self, run_id: int, claim: str) -> Self:
-        """The run, if this claim still owns it; nothing after a cancellation or a takeover."""
-        return self.filter(pk=run_id, status=Status.RUNNING, claim=claim)
-
-    def silent(self, now: datetime) -> Self:
-        return self.filter(status=Status.RUNNING, heartbeat__lt=now - HEARTBEAT_LIMIT)
-
-    def without_message(self, now: datetime) -> Self:
-        forgotten = Q(nudged=None) | Q(nudged__lt=now - NUDGE_LIMIT)
-        return self.filter(forgotten, status=Status.QUEUED)
-
-    def cancel(self) -> int:
-        """Cancel what waits or runs; a running build notices at its next sign of life."""
-        return self.filter(status__in=(Status.QUEUED, Status.RUNNING)).update(
-            status=Status.CANCELLED, finished=timezone.now()
-        )
+class IngestRunQuerySet(JobQuerySet["IngestRun"]):
+    CLEARED_BY_CLAIM: ClassVar[Mapping[str, Any]] = {"stage": "", "stages": [], "error": ""}
 
 
 class IngestRun(models.Model):
@@ -86,8 +46,6 @@ class IngestRun(models.Model):
 
     ``source`` is a folder below ``SKILLGRAPH_DATA_DIR`` (``"."`` for all of it), or empty for the sample.
     ``stages`` is a list of ``{"stage", "done", "total", "message"}`` in the order in which they began.
-    ``claim`` names the attempt that owns a running row, so that a worker thought dead cannot write over
-    the one that took its place.
     """
 
     started_by = models.ForeignKey(
@@ -132,7 +90,7 @@ class IngestRun(models.Model):
 
     @property
     def is_active(self) -> bool:
-        return self.status in (Status.QUEUED, Status.RUNNING)
+        return self.status in ACTIVE
 
     @property
     def is_built(self) -> bool:

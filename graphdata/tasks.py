@@ -1,40 +1,29 @@
 """Ingest runs in a worker: claim the row, build, give a sign of life all the while, and recover lost runs."""
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection
-from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from .models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, IngestRun, Stage, Status
-from .worker_watch import watch_in_workers
+from .jobs.heartbeat import Heartbeat
+from .jobs.messages import nudge as send
+from .jobs.rows import HEARTBEAT_LIMIT, RECOVERY_SECONDS
+from .jobs.watch import watch_in_workers
+from .models import IngestRun, Stage, Status
 
 logger = logging.getLogger(__name__)
 
 #: Many signs of life fit into the silence that counts as death, so that one late write kills nothing.
 HEARTBEAT_SECONDS = HEARTBEAT_LIMIT.total_seconds() / 20
-RECOVERY_SECONDS = HEARTBEAT_LIMIT.total_seconds() / 2
 
 
 def nudge(run: IngestRun) -> bool:
-    """Tell a worker that a run waits. A broker that does not answer costs time, never the run.
-
-    False when no message could be sent: the run waits in its row, and recovery sends one later.
-    """
-    IngestRun.objects.filter(pk=run.pk).update(nudged=timezone.now())
-    try:
-        run_ingest.apply_async((run.pk,), retry=False)
-    except run_ingest.OperationalError as error:
-        logger.warning("ingest run %s waits for the broker: %s", run.pk, error)
-        IngestRun.objects.filter(pk=run.pk).update(nudged=None)
-        return False
-    return True
+    """Tell a worker that ``run`` waits; whether that was possible."""
+    return send(run_ingest, run, run.pk)
 
 
 @shared_task(name="graphdata.run_ingest")  # type: ignore[untyped-decorator]
@@ -107,32 +96,22 @@ def data_folder(source: str) -> Path:
     return folder
 
 
-class SignOfLife:
-    """Writes heartbeat and progress of a running build from a thread, and stops a build that lost its row.
+class SignOfLife(Heartbeat):
+    """Heartbeat and progress of a running build; stops a build that lost its row.
 
     The engine reports far more often than a table wants to be written, and is silent for long while a
     library works; a thread with a steady beat serves both.
     """
 
     def __init__(self, run_id: int, claim: str) -> None:
+        super().__init__(f"ingest run {run_id}", self.write_stages, every=HEARTBEAT_SECONDS)
         self._run_id, self._claim = run_id, claim
         self._stages: dict[str, dict[str, Any]] = {}
-        self._lost = threading.Event()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"ingest-{run_id}-heartbeat", daemon=True)
-
-    def __enter__(self) -> "SignOfLife":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._stop.set()
-        self._thread.join()
 
     def on_progress(self, stage: str, done: int, total: int | None, message: str) -> None:
         from .ingest import Cancelled
 
-        if self._lost.is_set():
+        if self.is_lost():
             raise Cancelled
         known = stage in self._stages
         self._stages[stage] = {"stage": stage, "done": done, "total": total, "message": message}
@@ -147,19 +126,6 @@ class SignOfLife:
         )
         return written == 1
 
-    def _beat(self) -> None:
-        try:
-            while not self._stop.wait(HEARTBEAT_SECONDS):
-                try:
-                    if not self.write_stages():
-                        self._lost.set()
-                        return
-                except DatabaseError as error:
-                    logger.warning("ingest run %s could not write its heartbeat: %s", self._run_id, error)
-                    connection.close()
-        finally:
-            connection.close()
-
 
 def recover_ingests() -> int:
     """Queue again what a dead worker left behind, and send lost messages again. Returns how many were sent.
@@ -168,22 +134,9 @@ def recover_ingests() -> int:
     """
     now = timezone.now()
     for run in IngestRun.objects.silent(now):
-        _take_back(run)
+        IngestRun.objects.take_back(run, doing="building", told=lambda reason: {"error": reason})
     waiting = list(IngestRun.objects.without_message(now).order_by("created"))
     return sum(nudge(run) for run in waiting)
-
-
-def _take_back(run: IngestRun) -> None:
-    silent = IngestRun.objects.silent(timezone.now()).filter(pk=run.pk, claim=run.claim)
-    if run.attempts < MAX_ATTEMPTS:
-        if silent.update(status=Status.QUEUED, claim="", nudged=None):
-            logger.warning("ingest run %s lost its worker and is queued again", run.pk)
-        return
-    reason = (
-        f"The worker died {run.attempts} times while building, the last time without a sign of life for "
-        f"{HEARTBEAT_LIMIT.total_seconds():.0f} s. The machine may be short of memory."
-    )
-    silent.update(status=Status.FAILED, error=reason, finished=timezone.now())
 
 
 watch_in_workers("ingest-recovery", recover_ingests, every=RECOVERY_SECONDS)

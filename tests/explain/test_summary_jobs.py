@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from explain import summary_writing, tasks
-from explain.models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, Status, SummaryJob, TokenDay
+from explain.models import Status, SummaryJob, TokenDay
 from explain.summary_jobs import (
     MOST_WAITING,
     REST,
@@ -27,7 +27,8 @@ from explain.summary_jobs import (
 )
 from explain.summary_prompt import PROMPT_VERSION
 from explain.summary_result import from_json
-from explain.tasks import SignOfLife, recover_summaries, write_summary
+from explain.tasks import recover_summaries, sign_of_life, write_summary
+from graphdata.jobs.rows import HEARTBEAT_LIMIT, MAX_ATTEMPTS
 from graphdata.live import current_graph
 from search.neural.constrained import LocalModel
 from tests.explain.faithful_answer import READING, faithful_answer, faithful_sentences
@@ -378,7 +379,7 @@ def test_a_sign_of_life_is_written_while_a_job_goes_on(monkeypatch: pytest.Monke
         job.refresh_from_db()
         return job.heartbeat is not None and job.heartbeat > timezone.now() - timedelta(seconds=5)
 
-    with SignOfLife(str(job.pk), "of a worker") as alive:
+    with sign_of_life(str(job.pk), "of a worker") as alive:
         wait_for(beats)
         assert not alive.is_lost()
 

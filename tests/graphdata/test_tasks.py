@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from graphdata import tasks
 from graphdata.ingest import Cancelled, IngestFailed, _only_one
-from graphdata.models import HEARTBEAT_LIMIT, MAX_ATTEMPTS, NUDGE_LIMIT, IngestRun, Stage, Status
+from graphdata.jobs.rows import HEARTBEAT_LIMIT, MAX_ATTEMPTS, NUDGE_LIMIT
+from graphdata.models import IngestRun, Stage, Status
 from graphdata.tasks import SignOfLife, data_folder, recover_ingests, run_ingest
 from search.snapshot import SnapshotStore
 
